@@ -1,0 +1,20 @@
+/** The drawings that go with acts. */
+export type DrawingName =
+  | 'hold-boot'
+  | 'tap-reset'
+  | 'release-boot'
+  | 'press-reset'
+  | 'replug'
+  | 'cable'
+  | 'choose'
+  | 'type'
+  | 'close-program'
+  | 'server'
+  | 'ask'
+  | 'router'
+  | 'firmware'
+  | 'set-aside'
+  | 'disk'
+  | 'key'
+  | 'clock'
+  | 'again';

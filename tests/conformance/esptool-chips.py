@@ -1,0 +1,45 @@
+"""Prints what esptool's own classes say of each chip, as JSON: {name: facts}."""
+
+import json
+import sys
+
+from esptool.targets import CHIP_DEFS
+
+
+def facts(chip):
+    rom = chip.__new__(chip)
+    rom.read_reg = lambda *_args, **_more: 0
+    rom.read_efuse = lambda *_args, **_more: 0
+    return {
+        "title": chip.CHIP_NAME,
+        "chipId": chip.IMAGE_CHIP_ID,
+        "bootloaderOffset": chip.BOOTLOADER_FLASH_OFFSET,
+        "usbSerialJtag": chip.USB_SERIAL_JTAG_SUPPORTED,
+        "usbOtg": chip.USB_OTG_SUPPORTED,
+        "watchdogReset": chip.WATCHDOG_RESET_SUPPORTED,
+        "flash32BitAddresses": chip.FLASH_32BIT_ADDR_SUPPORTED,
+        "securityInfo": chip.SECURITY_INFO_SUPPORTED,
+        "hmac": "HMAC_UP" in chip.KEY_PURPOSES.values(),
+        "features": rom.get_chip_features(),
+        "eui64": rom.read_mac("EUI64") is not None,
+        "registers": registers(chip),
+    }
+
+
+def registers(chip):
+    names = {
+        "spi": "SPI_REG_BASE",
+        "mac": "MAC_EFUSE_REG",
+        "uartClockDivider": "UART_CLKDIV_REG",
+        "cryptCount": "EFUSE_SPI_BOOT_CRYPT_CNT_REG",
+        "cryptCountMask": "EFUSE_SPI_BOOT_CRYPT_CNT_MASK",
+        "secureBoot": "EFUSE_SECURE_BOOT_EN_REG",
+        "secureBootMask": "EFUSE_SECURE_BOOT_EN_MASK",
+        "watchdogConfig": "RTC_CNTL_WDTCONFIG0_REG",
+        "watchdogTimeout": "RTC_CNTL_WDTCONFIG1_REG",
+        "watchdogProtect": "RTC_CNTL_WDTWPROTECT_REG",
+    }
+    return {name: getattr(chip, theirs, None) for name, theirs in names.items()}
+
+
+json.dump({name: facts(CHIP_DEFS[name]) for name in sys.argv[1:]}, sys.stdout)
