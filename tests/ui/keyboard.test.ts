@@ -1,8 +1,9 @@
 import { test } from '@playwright/test';
 
+import type { DeviceRecord } from '../../src/contract/record.ts';
 import { stepsOfRun } from '../../src/contract/run.ts';
 import { button, field, fold } from './acts.ts';
-import { answers, DEVICE, failure, progressUntil, RUN } from './bench.ts';
+import { answers, DEVICE, failure, progressUntil, recordsUntil, RUN } from './bench.ts';
 import { expect } from './expect.ts';
 import { startFakeHost } from './fake-host.ts';
 import { keyboard } from './hands.ts';
@@ -114,6 +115,24 @@ test('a failure: the next act has the focus, what is folded opens, and the form 
   await expect(page.getByText('Ask the administrator whether the CA is running.')).toHaveCount(1);
   await keyboard.press(button(page, 'Edit configuration'));
   await expect(field(page, 'Password')).toBeFocused();
+});
+
+test('History: one searches while the records are still being read', async ({ page }) => {
+  const records = Promise.withResolvers<DeviceRecord[]>();
+  await using host = await startFakeHost(
+    answers({ 'prov:list-records': async () => ({ ok: true, value: await records.promise }) }),
+  );
+  await page.goto(host.url);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+3');
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('e003');
+  await expect(page.getByText('Reading the records.')).toBeVisible();
+
+  records.resolve(recordsUntil(Date.now(), 9));
+  await expect(page.getByRole('button', { name: /^Record of/ })).toHaveCount(1);
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page.getByRole('searchbox')).toHaveValue('e003');
 });
 
 test('History: found, opened, saved and closed without a mouse', async ({ page }) => {

@@ -4,18 +4,14 @@ import { useState } from 'react';
 import { useApp } from '../../app-context.ts';
 import { filterRows, NO_FILTERS, type RecordRow } from '../../history/search-records.ts';
 import { ICON } from '../../marks/icon.ts';
+import type { Texts } from '../../texts/en.ts';
 import { takeFile } from '../take-file.ts';
 
 /** How many there are, and the way out of the program for all of them. */
-export function HistoryHead({ rows }: { rows: readonly RecordRow[] }) {
+export function HistoryHead({ rows }: { rows: readonly RecordRow[] | undefined }) {
   const { host, texts } = useApp();
   const { history } = texts;
   const [outcome, setOutcome] = useState('');
-  const today = filterRows(
-    rows,
-    { ...NO_FILTERS, day: 'today' },
-    { now: new Date(), dayOf: texts.day },
-  );
   const write = async (format: 'csv' | 'jsonl') => {
     setOutcome(takeFile(await host.invoke('prov:export-records', { format }), texts) ?? '');
   };
@@ -23,7 +19,7 @@ export function HistoryHead({ rows }: { rows: readonly RecordRow[] }) {
     <div className="page-head">
       <div className="grow">
         <h1>{history.title}</h1>
-        <p className="sub">{history.summary(today.length, rows.length)}</p>
+        <p className="sub">{rows ? summary(rows, texts) : NOTHING_YET}</p>
       </div>
       <p className="muted" role="status">
         {outcome}
@@ -38,4 +34,11 @@ export function HistoryHead({ rows }: { rows: readonly RecordRow[] }) {
       </button>
     </div>
   );
+}
+
+const NOTHING_YET = '\u00A0'; // it keeps the line free, so that nothing jumps
+
+function summary(rows: readonly RecordRow[], { history, day }: Texts): string {
+  const today = filterRows(rows, { ...NO_FILTERS, day: 'today' }, { now: new Date(), dayOf: day });
+  return history.summary(today.length, rows.length);
 }

@@ -22,11 +22,15 @@ export function HistoryPanel({ filters, onFilters }: HistoryPanelProps) {
   useEffect(() => void records.load(), [records]);
   return (
     <main className="page" id="main" tabIndex={-1}>
-      {state.state === 'known' && (
-        <KnownRecords rows={recordRows(state.records)} filters={filters} onFilters={onFilters} />
+      {state.state === 'failed' ? (
+        <Unreadable detail={state.error.detail} />
+      ) : (
+        <Records
+          rows={state.state === 'known' ? recordRows(state.records) : undefined}
+          filters={filters}
+          onFilters={onFilters}
+        />
       )}
-      {state.state === 'loading' && <Reading />}
-      {state.state === 'failed' && <Unreadable detail={state.error.detail} />}
     </main>
   );
 }
@@ -36,13 +40,16 @@ interface HistoryPanelProps {
   onFilters: (filters: RecordFilters) => void;
 }
 
-type KnownRecordsProps = HistoryPanelProps & { rows: readonly RecordRow[] };
+type RecordsProps = HistoryPanelProps & {
+  /** None while they are read for the first time: one can search already, what is found comes then. */
+  rows: readonly RecordRow[] | undefined;
+};
 
-function KnownRecords({ rows, filters, onFilters }: KnownRecordsProps) {
+function Records({ rows, filters, onFilters }: RecordsProps) {
   const texts = useTexts();
   const { history } = texts;
   const [page, setPage] = useState(0);
-  const found = filterRows(rows, filters, { now: new Date(), dayOf: texts.day });
+  const found = filterRows(rows ?? [], filters, { now: new Date(), dayOf: texts.day });
   const first = Math.min(page, Math.floor(Math.max(0, found.length - 1) / ROWS_ON_A_PAGE));
   const shown = found.slice(first * ROWS_ON_A_PAGE, (first + 1) * ROWS_ON_A_PAGE);
   const filter = (change: Partial<RecordFilters>) => {
@@ -53,10 +60,11 @@ function KnownRecords({ rows, filters, onFilters }: KnownRecordsProps) {
     <>
       <HistoryHead rows={rows} />
       <div className="stack">
-        <Filters filters={filters} onChange={filter} rows={rows} />
+        <Filters filters={filters} onChange={filter} rows={rows ?? []} />
         {found.length > 0 && <RecordTable rows={shown} />}
-        {rows.length === 0 && <Nothing title={history.noRecords} text={history.noRecordsText} />}
-        {rows.length > 0 && found.length === 0 && (
+        {rows === undefined && <Reading />}
+        {rows?.length === 0 && <Nothing title={history.noRecords} text={history.noRecordsText} />}
+        {rows !== undefined && rows.length > 0 && found.length === 0 && (
           <Nothing title={history.noMatch}>
             <button type="button" className="btn" onClick={() => filter(NO_FILTERS)}>
               {history.clear}
@@ -64,7 +72,9 @@ function KnownRecords({ rows, filters, onFilters }: KnownRecordsProps) {
           </Nothing>
         )}
       </div>
-      <Pager page={first} shown={shown.length} all={found.length} onPage={setPage} />
+      {rows !== undefined && (
+        <Pager page={first} shown={shown.length} all={found.length} onPage={setPage} />
+      )}
     </>
   );
 }
@@ -117,14 +127,9 @@ function Nothing({ title, text, children }: NothingProps) {
 function Reading() {
   const { history } = useTexts();
   return (
-    <>
-      <div className="page-head">
-        <h1>{history.title}</h1>
-      </div>
-      <p className="nothing late muted" role="status">
-        {history.loading}
-      </p>
-    </>
+    <p className="nothing late muted" role="status">
+      {history.loading}
+    </p>
   );
 }
 
