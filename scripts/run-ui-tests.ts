@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 import { z } from 'zod';
@@ -27,6 +27,13 @@ export interface SuiteCounts {
   remark?: string;
 }
 
+const Failure = z.object({
+  message: z.string().optional(),
+  location: z.object({ file: z.string(), line: z.int() }).optional(),
+});
+
+type Failure = z.infer<typeof Failure>;
+
 const Suite = z.object({
   file: z.string(),
   specs: z.array(
@@ -35,7 +42,7 @@ const Suite = z.object({
       ok: z.boolean(),
       tests: z.array(
         z.object({
-          results: z.array(z.object({ error: z.object({ message: z.string() }).optional() })),
+          results: z.array(z.object({ error: Failure.optional() })),
         }),
       ),
     }),
@@ -49,7 +56,7 @@ type Suite = z.infer<typeof Suite>;
 /** What Playwright's JSON reporter writes, as far as it is counted here. */
 const Report = z.object({
   suites: z.array(Suite),
-  errors: z.array(z.object({ message: z.string().optional() })), // outside of a test
+  errors: z.array(Failure), // outside of a test
   stats: z.object({
     duration: z.number(),
     expected: z.int(),
@@ -111,28 +118,28 @@ function countsOf({ suites, errors, stats }: z.infer<typeof Report>): SuiteCount
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
     milliseconds: stats.duration,
-    failures: [
-      ...suites.flatMap(failuresOf),
-      ...errors.map(({ message }) => nameFailure(SUITE, message)),
-    ],
+    failures: [...suites.flatMap(failuresOf), ...errors.map((error) => nameFailure(SUITE, error))],
   };
 }
 
 function failuresOf({ file, specs, suites = [] }: Suite): string[] {
   const failed = specs.filter(({ ok }) => !ok);
   const own = failed.map(({ title, tests }) => {
-    const messages = tests.flatMap(({ results }) => results.map(({ error }) => error?.message));
+    const errors = tests.flatMap(({ results }) => results.map(({ error }) => error));
     return nameFailure(
       `${SUITE}/${file}: ${title}`,
-      messages.find((message) => message),
+      errors.find((error) => error),
     );
   });
   return [...own, ...suites.flatMap(failuresOf)];
 }
 
-function nameFailure(where: string, message = ''): string {
-  const [why = ''] = stripVTControlCharacters(message).split('\n', 1);
-  return why ? `${where}: ${why}` : where;
+/** The test, the first line of why, what was looked at on the page, and by which line. */
+function nameFailure(test: string, { message = '', location }: Failure = {}): string {
+  const lines = stripVTControlCharacters(message).split('\n');
+  const looked = lines.find((line) => line.startsWith('Locator:'))?.replaceAll(/\s+/g, ' ');
+  const at = location && `${basename(location.file)}:${location.line}`;
+  return [test, lines[0], looked, at].filter(Boolean).join(': ');
 }
 
 function say(sentence: string): void {
