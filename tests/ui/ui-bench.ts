@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,8 +129,10 @@ export function filledIn({ ca, device }: { ca: VirtualCa; device: PluggedBoard }
   return { port: device.url, caUrl: ca.url, ssid: WIFI.ssid };
 }
 
+/** The settings file; empty as long as nothing was saved. */
 export async function savedSettings({ dataDir }: UiBench): Promise<string> {
-  return await readFile(join(dataDir, SETTINGS_FILE), 'utf8');
+  const file = join(dataDir, SETTINGS_FILE);
+  return existsSync(file) ? await readFile(file, 'utf8') : '';
 }
 
 async function plugIn({

@@ -25,7 +25,7 @@ const NOT_RUN = [
   /^esp32-provisioner list-ports$/,
   /^esp32-provisioner doctor$/,
   /^esp32-provisioner doctor --port \/dev\/pts/, // tests/wire/cli-doctor.test.ts
-  /^npm run demo$/, // tests/wire/cli.test.ts
+  /^npm run demo$/, // tests/wire/cli-commands.test.ts
 ];
 
 /** A page as it shows its examples, and as it would have to: the same where each of them is true. */

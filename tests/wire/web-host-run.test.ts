@@ -164,7 +164,7 @@ test('a page that goes away leaves its run alone', async () => {
     const reply = await page.invoke('prov:list-records', {});
     return reply.ok ? reply.value.map(({ state }) => state) : [];
   };
-  await expect.poll(states, { timeout: 10_000 }).toEqual(['done']);
+  await expect.poll(states).toEqual(['done']);
 });
 
 test('a page that comes later is told of the run, its log without secrets, and its verdict until that is left', async () => {

@@ -44,8 +44,6 @@ export interface ProvisionFlags {
   confirmWifi: boolean;
 }
 
-const HMAC_KEY_BYTES = 32;
-
 type Request = z.input<typeof ProvisionRequest>;
 
 /** The request that the flags mean. Values are checked by the contract; what is thrown here is how flags go together. */
@@ -72,12 +70,10 @@ export async function provisionRequest(flags: ProvisionFlags): Promise<Request> 
   };
 }
 
-/** The 32 bytes of an HMAC eFuse, or the 64 of an encryption key, bare or in a key partition. */
 async function nvsKeyOf(path: string | undefined): Promise<Secret | undefined> {
   if (path === undefined) return undefined;
-  const file = await readImage('--nvs-key-file', path);
-  const key =
-    file.length === HMAC_KEY_BYTES ? file : readEncryptionKey('--nvs-key-file', path, file);
+  const flag = '--nvs-key-file';
+  const key = readEncryptionKey(flag, path, await readImage(flag, path));
   return new Secret(Buffer.from(key).toString('hex'));
 }
 

@@ -46,7 +46,8 @@ export async function runDevice(run: DeviceRun): Promise<ExitCode> {
     handlers[channel](event),
   );
   for (const warning of provisioner.warnings) view.warning(warning);
-  for (const { mac } of await ask(provisioner, 'prov:nvs-list-restores', {})) {
+  const cutOff = await ask(provisioner, 'prov:nvs-list-restores', {});
+  for (const mac of new Set(cutOff.map((kept) => kept.mac))) {
     const device = macWithColons(mac);
     view.warning(
       `A write to the NVS of ${device} was cut off; "esp32-provisioner nvs restore" undoes it.`,

@@ -185,7 +185,9 @@ export class NvsDesk {
   }
 
   #snapshot(image: Uint8Array, key: Secret | undefined): NvsSnapshot {
-    return new NvsSnapshot(this.#tools.nvs, image, key && partitionKey(this.#tools.nvsKeys, key));
+    const given = key && new Uint8Array(Buffer.from(key.reveal(), 'hex'));
+    const { nvs, nvsKeys } = this.#tools;
+    return new NvsSnapshot(nvs, image, given && partitionKey(nvsKeys, given));
   }
 
   #keep(opened: Opened): string {

@@ -5,10 +5,14 @@ import type { ConnectedDevice, NvsKeys, Partition, Tools } from '../tools.ts';
 const KEY_PAGE = 0x1000;
 const HMAC_KEY_BYTES = 32;
 
-/** The 64 bytes of the XTS keys; those of an HMAC eFuse are derived from its 32, as the firmware does it. */
-export function partitionKey(keys: NvsKeys, given: Secret): Uint8Array {
-  const bytes = new Uint8Array(Buffer.from(given.reveal(), 'hex'));
-  return bytes.length === HMAC_KEY_BYTES ? keys.fromHmacKey(bytes) : bytes;
+/** Whether these are the 32 bytes in an HMAC eFuse, from which the 64 of the XTS keys are derived. */
+export function isHmacKey(key: Uint8Array): boolean {
+  return key.length === HMAC_KEY_BYTES;
+}
+
+/** The 64 bytes of the XTS keys, or those that the firmware derives from the key in an HMAC eFuse. */
+export function partitionKey(keys: NvsKeys, given: Uint8Array): Uint8Array {
+  return isHmacKey(given) ? keys.fromHmacKey(given) : given;
 }
 
 /** The key that a device keeps beside settings that cannot be read plain; undefined where it keeps none to be read. */

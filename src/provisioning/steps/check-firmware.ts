@@ -14,9 +14,10 @@ export function firmwareParts(
   firmware: FirmwareForChip,
   device: { flashSize: number; partitions: readonly Partition[]; place: NvsPlace },
 ): FirmwarePart[] {
-  if ((firmware.flashSize ?? 0) > device.flashSize) {
+  const { flashSize = 0 } = firmware;
+  if (flashSize > device.flashSize) {
     // ESP-IDF's flash driver aborts the start of such a firmware, over and over.
-    const sizes = [firmware.flashSize ?? 0, device.flashSize].map((size) => `${size >> 20} MB`);
+    const sizes = [flashSize, device.flashSize].map((size) => `${size >> 20} MB`);
     throw new ProvisioningError(
       'firmware-too-large',
       `its bootloader was built for a flash of ${sizes[0]}, and this one has ${sizes[1]}`,

@@ -19,6 +19,7 @@ export function playVerdict(verdict: Verdict, volume: number): void {
   if (tones.length === 0 || volume === 0) return;
   const context = new AudioContext();
   let at = context.currentTime;
+  let last: OscillatorNode | undefined;
   for (const { hertz, seconds } of tones) {
     const loudness = new GainNode(context, { gain: 0 });
     const tone = new OscillatorNode(context, { type: 'sine', frequency: hertz });
@@ -30,6 +31,7 @@ export function playVerdict(verdict: Verdict, volume: number): void {
     tone.start(at);
     at += seconds;
     tone.stop(at);
-    if (hertz === tones.at(-1)?.hertz) tone.onended = () => void context.close();
+    last = tone;
   }
+  if (last) last.onended = () => void context.close();
 }

@@ -89,7 +89,7 @@ const ASK_ADMINISTRATOR: Act = {
 };
 const TRY_AGAIN: Act = {
   title: 'Try again',
-  text: 'Nothing is done twice, so this is safe.',
+  text: 'Repeating it does no harm.',
   drawing: 'again',
 };
 const FLASH_FIRMWARE: Act = {

@@ -9,7 +9,7 @@ import type { Obstacle } from '../form/obstacle.ts';
 import type { Lost } from '../host-connection.ts';
 import type { DrawingName } from '../marks/drawing-name.ts';
 import { REMEDIES } from './acts.ts';
-import { COUNT, kib, NBSP, onScreen, partitionOf, plural } from './formats.ts';
+import { clause, COUNT, kib, NBSP, onScreen, partitionOf, plural } from './formats.ts';
 import { NVS } from './nvs.ts';
 import { PROFILES } from './profiles.ts';
 
@@ -553,10 +553,10 @@ export const en = {
   errorHint,
   /** Why, and what to look at: what follows the title. */
   errorReason: ({ code, detail }: Pick<WireError, 'code' | 'detail'>) =>
-    `${detail === '' ? '' : `${onScreen(detail).replace(/\.$/, '')}. `}${errorHint(code)}`,
+    `${detail && `${clause(detail)}. `}${errorHint(code)}`,
   /** All that is known of an error, in a row. */
   errorSentence: ({ code, detail }: Pick<WireError, 'code' | 'detail'>) =>
-    `${errorTitle(code)}${detail === '' ? '' : `: ${onScreen(detail).replace(/\.$/, '')}`}. ${errorHint(code)}`,
+    `${errorTitle(code)}${detail && `: ${clause(detail)}`}. ${errorHint(code)}`,
   fileTooLarge: `it is larger than ${COUNT.format(LARGEST_TEXT_FILE / 1000)}${NBSP}KB`,
   remedies: REMEDIES,
   /** What each drawing shows, for those who do not see it. */

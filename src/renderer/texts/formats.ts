@@ -39,6 +39,9 @@ export const onScreen = (fact: string) =>
     .replace(/\b\d{4}-\d\d-\d\d\b/g, dayOfUtc)
     .replace(/\b\d{4,}(?= (?:of|bytes)\b)/g, (digits) => COUNT.format(Number(digits)));
 
+/** The same without its full stop, for a sentence that goes on. */
+export const clause = (fact: string) => onScreen(fact).replace(/\.$/, '');
+
 function dayOfUtc(text: string): string {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? text : DAY_OF_UTC.format(date);

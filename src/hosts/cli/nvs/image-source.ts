@@ -1,9 +1,11 @@
 import { ProvisioningError } from '../../../contract/provisioning-error.ts';
+import { partitionKey } from '../../../provisioning/nvs/partition-key.ts';
 import { NvsSnapshot } from '../../../provisioning/nvs/nvs-snapshot.ts';
 import { assertSameBytes } from '../../../provisioning/steps/verify-nvs.ts';
 import { writePrivateFile } from '../../../records/private-file.ts';
 import { wrongUsage } from '../command-error.ts';
 import { fileProblem } from '../file-problem.ts';
+import { nvsKeys } from '../../nvs-keys.ts';
 import { nvsTool } from '../../nvs-tool.ts';
 import { LARGEST_IMAGE, readFileUpTo } from '../../read-file-up-to.ts';
 import type { NvsSource } from './nvs-source.ts';
@@ -12,8 +14,9 @@ import type { NvsSource } from './nvs-source.ts';
 export async function openImage(
   flag: string,
   path: string,
-  encryptionKey: Uint8Array | undefined,
+  inputKey: Uint8Array | undefined,
 ): Promise<NvsSource> {
+  const encryptionKey = inputKey && partitionKey(nvsKeys, inputKey);
   const image = await readImage(flag, path);
   const snapshot = new NvsSnapshot(nvsTool, image, encryptionKey);
   return {

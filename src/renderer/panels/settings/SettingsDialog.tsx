@@ -23,7 +23,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         <Volume disabled={!sounds} />
       </div>
       <div className="dialog-end">
-        <button type="button" className="btn btn-op" autoFocus onClick={onClose}>
+        <button type="button" className="btn btn-op" onClick={onClose}>
           {settings.close}
         </button>
       </div>

@@ -11,12 +11,12 @@ const CHECKSUM_SEED = 0xef;
 const CHECKSUM_ALIGNMENT = 16;
 const SPI_MODE_DIO = 2;
 
-/** A whole power of two, in four bits beside the flash's clock. */
 const MEGABYTE = 1 << 20;
 
 /**
  * The smallest image that the ROM, the bootloader and `esptool image-info` take for one: a header, a segment that says
- * what it is, its checksum, the SHA-256 of it all. `flashSize` in bytes, that of the flash it is built for. Source: "Firmware Image Format" in Espressif's esptool documentation.
+ * what it is, its checksum, the SHA-256 of it all. `flashSize` in bytes, that of the flash it is built for, a power of two. Source: "Firmware Image Format" in
+ * Espressif's esptool documentation.
  */
 export function firmwareImage(chip: ChipModel, what: string, flashSize: number): Uint8Array {
   const segment = Buffer.alloc(Math.ceil((what.length + 1) / 4) * 4);
@@ -27,7 +27,7 @@ export function firmwareImage(chip: ChipModel, what: string, flashSize: number):
   image[0] = IMAGE_MAGIC;
   image[1] = 1; // segments
   image[2] = SPI_MODE_DIO;
-  image[3] = Math.log2(flashSize / MEGABYTE) << 4;
+  image[3] = Math.log2(flashSize / MEGABYTE) << 4; // beside it, 0: the flash's clock, 40 MHz
   image.writeUInt32LE(chip.loadAddress, 4); // entry point
   image[8] = 0xee; // WP pin: not in use
   image.writeUInt16LE(chip.chipId, 12);
