@@ -86,6 +86,27 @@ export async function readMacBytes(
   return Uint8Array.from(Buffer.from(mac.replaceAll(':', ''), 'hex'));
 }
 
+/**
+ * Where OPTIONAL_UNIQUE_ID begins, 16 bytes that the factory may have burnt into block 2 (EFUSE_RD_SYS_PART1_DATA0_REG);
+ * undefined where the chip has no such field. Source: the eFuse tables of Espressif's espefuse.
+ */
+export function uniqueIdRegister(chip: ChipName): number | undefined {
+  const name = CHIPS_WITH_UNIQUE_ID.find((known) => known === chip);
+  return name && CHIP_DEFS[name].EFUSE_BASE + UNIQUE_ID_OFFSET;
+}
+
+const CHIPS_WITH_UNIQUE_ID = [
+  'esp32s2',
+  'esp32s3',
+  'esp32c3',
+  'esp32c5',
+  'esp32c6',
+  'esp32c61',
+  'esp32h2',
+  'esp32p4',
+] as const satisfies readonly ChipName[];
+const UNIQUE_ID_OFFSET = 0x5c;
+
 /** Where the chip's SPI flash controller has its registers. */
 export function spiRegisters(chip: ChipName): SpiRegisters {
   const rom = CHIP_DEFS[chip];

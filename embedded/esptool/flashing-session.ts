@@ -15,6 +15,7 @@ import {
 } from './partition-table.ts';
 import { readStretch } from './read-stretch.ts';
 import { ESP32_EFUSE_BASE, readEsp32Security, type SecurityInfo } from './security-info.ts';
+import { readUniqueId } from './unique-id.ts';
 import { writePiece } from './write-piece.ts';
 
 const SECTOR = 0x1000; // the smallest stretch that a flash erases
@@ -70,6 +71,16 @@ export class FlashingSession {
       }
     }
     return text;
+  }
+
+  /**
+   * What tells two chips with one MAC apart, as 32 upper-case hex digits; undefined where there is nothing of the kind.
+   * Throws `secure-download-mode`.
+   */
+  async uniqueId(signal: AbortSignal): Promise<string | undefined> {
+    const connection = this.#connection;
+    const ask = () => connection.agreed((read) => readUniqueId(this.chip, read), signal);
+    return connection.steadily(ask, signal);
   }
 
   /** What the eFuses forbid: encrypted flash, secure boot, secure download mode. */

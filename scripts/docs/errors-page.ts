@@ -18,6 +18,7 @@ const FOUND_BY_LOOKING: Partial<Record<ErrorCode, StepId>> = {
   'chip-unsupported': 'connect',
   'chip-mismatch': 'connect',
   'mac-invalid': 'read-mac',
+  'mac-duplicate': 'read-mac',
   'chip-without-wifi': 'inspect',
   'secure-download': 'inspect',
   'flash-encrypted': 'inspect',

@@ -35,6 +35,8 @@ export interface ChipCapabilities {
   readonly watchdogReset: boolean;
   /** The eFuses hold two more bytes that make the MAC an EUI-64 (IEEE 802.15.4); the base MAC stays the identity. */
   readonly macExtension: 'eui-64' | undefined;
+  /** Has eFuses for a second identifier beside the MAC (OPTIONAL_UNIQUE_ID), which the factory may have burnt. */
+  readonly uniqueId: boolean;
   /** Sizes of the flash that its ROM and its stub can reach, in MB: those of 24-bit addresses, or beyond. */
   readonly flashMegabytes: readonly number[];
   readonly security: {
@@ -65,6 +67,7 @@ export const CHIPS = {
     resets: BY_LINES,
     watchdogReset: false,
     macExtension: undefined,
+    uniqueId: false,
     flashMegabytes: REACHED_BY_24_BITS,
     security: { flashEncryption: true, secureDownloadMode: false, nvsKeysByHmac: false },
     bootloaderOffset: 0x1000,
@@ -76,6 +79,7 @@ export const CHIPS = {
     resets: BY_LINES,
     watchdogReset: true,
     macExtension: undefined,
+    uniqueId: true,
     flashMegabytes: REACHED_BY_24_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0x1000,
@@ -87,6 +91,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: true,
     macExtension: undefined,
+    uniqueId: true,
     flashMegabytes: REACHED_BY_32_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0,
@@ -98,6 +103,7 @@ export const CHIPS = {
     resets: BY_LINES,
     watchdogReset: true,
     macExtension: undefined,
+    uniqueId: false,
     flashMegabytes: REACHED_BY_24_BITS,
     security: { ...SINCE_S2, nvsKeysByHmac: false },
     bootloaderOffset: 0,
@@ -109,6 +115,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: true,
     macExtension: undefined,
+    uniqueId: true,
     flashMegabytes: REACHED_BY_24_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0,
@@ -120,6 +127,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: true,
     macExtension: 'eui-64',
+    uniqueId: true,
     flashMegabytes: REACHED_BY_32_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0x2000,
@@ -131,6 +139,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: false,
     macExtension: 'eui-64',
+    uniqueId: true,
     flashMegabytes: REACHED_BY_24_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0,
@@ -142,6 +151,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: true,
     macExtension: undefined,
+    uniqueId: true,
     flashMegabytes: REACHED_BY_32_BITS,
     security: { ...SINCE_S2, nvsKeysByHmac: false },
     bootloaderOffset: 0,
@@ -153,6 +163,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: false,
     macExtension: 'eui-64',
+    uniqueId: true,
     flashMegabytes: REACHED_BY_24_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0,
@@ -164,6 +175,7 @@ export const CHIPS = {
     resets: BY_LINES_OR_USB,
     watchdogReset: true,
     macExtension: undefined,
+    uniqueId: true,
     flashMegabytes: REACHED_BY_32_BITS,
     security: SINCE_S2,
     bootloaderOffset: 0x2000,

@@ -152,6 +152,10 @@ export const ERROR_TEXT = {
     title: 'This chip is not supported',
     hint: 'Use a chip from the list in the user guide, or a newer version of this program.',
   },
+  'mac-duplicate': {
+    title: 'Another board with this MAC is on record',
+    hint: 'Set this board aside. Who knows that both are genuine gives it a UUID of its own.',
+  },
   'chip-mismatch': {
     title: 'The device is another chip than the one that was chosen',
     hint: 'Choose auto or the chip that was detected.',

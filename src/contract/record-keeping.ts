@@ -34,6 +34,8 @@ export interface RunStart extends Identity {
   runId: string;
   /** 12 upper-case hex digits. */
   mac: string;
+  /** OPTIONAL_UNIQUE_ID, 32 upper-case hex digits; null where the chip has none. */
+  uniqueId: string | null;
   chip: ChipName;
   profile: string;
   caUrl: string | null;

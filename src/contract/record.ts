@@ -48,6 +48,8 @@ export const DeviceRecord = z.object({
   id: z.string(),
   /** 12 upper-case hex digits. */
   mac: z.string(),
+  /** What tells two chips with one MAC apart (OPTIONAL_UNIQUE_ID), 32 upper-case hex digits; null where none was read. */
+  uniqueId: z.string().nullable(),
   chip: ChipName,
   uuid: z.string(),
   /**

@@ -57,6 +57,10 @@ export class EspDevice implements AsyncDisposable {
     return asProvisioning(() => this.#parts.session.readMac(signal));
   }
 
+  readUniqueId(signal: AbortSignal): Promise<string | undefined> {
+    return asProvisioning(() => this.#parts.session.uniqueId(signal));
+  }
+
   async readSecurity(signal: AbortSignal): Promise<Security> {
     const info = await asProvisioning(() => this.#parts.session.securityInfo(signal));
     const { flashEncryption, secureBoot, secureDownloadMode: secureDownload, hmacKey } = info;

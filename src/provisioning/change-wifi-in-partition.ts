@@ -31,7 +31,7 @@ export async function changeWifiInPartition(context: RunContext): Promise<Provis
 
   await using device = await connectDevice(context);
   run.follow(device.lost);
-  const mac = await readMac(context, device);
+  const { mac } = await readMac(context, device);
   const { flashSize, place, key } = await run.step(
     'inspect',
     () => inspect(context, device),

@@ -20,7 +20,7 @@ export async function changeWifi(context: RunContext): Promise<Provisioned> {
 
   await using device = await connectDevice(context);
   run.follow(device.lost);
-  const mac = await readMac(context, device);
+  const { mac } = await readMac(context, device);
   run.skip('inspect', CREDENTIALS_OFF);
   run.skip('make-identity', CREDENTIALS_OFF);
   const record = await noteWifiRun(context, mac, 'wifi-dialogue');

@@ -10,7 +10,7 @@ import { configureWifi } from './steps/configure-wifi.ts';
 import { connectDevice } from './steps/connect-device.ts';
 import { inspectDevice } from './steps/inspect-device.ts';
 import { makeIdentity } from './steps/make-identity.ts';
-import { readMac } from './steps/read-mac.ts';
+import { readMac, type ChipIdentity } from './steps/read-mac.ts';
 import { certificateOnRecord, registerDevice, type Registered } from './steps/register-device.ts';
 import { overwrittenWarnings } from './steps/overwritten-warnings.ts';
 import { readBack } from './steps/read-back.ts';
@@ -26,7 +26,7 @@ export async function provisionDevice(context: RunContext): Promise<Provisioned>
 
   await using device = await connectDevice(context);
   run.follow(device.lost);
-  const mac = await readMac(context, device);
+  const { mac, uniqueId } = await readMac(context, device);
   const { flashSize, place, firmware, cipher, overwritten } = await inspect(context, device);
   const flashed = firmware && (await flash(context, device, firmware));
 
@@ -37,7 +37,15 @@ export async function provisionDevice(context: RunContext): Promise<Provisioned>
       known?.uuid === uuid ? `${uuid}, on record` : uuid,
   );
   const record = await run.step('save-record', () =>
-    beginRecord(context, { mac, chip: device.chip, identity, recorded, place, firmware }),
+    beginRecord(context, {
+      mac,
+      uniqueId,
+      chip: device.chip,
+      identity,
+      recorded,
+      place,
+      firmware,
+    }),
   );
   const certificate = await register(context, { device, mac, identity, recorded });
 
@@ -161,19 +169,21 @@ async function findOrMakeIdentity({ request, tools, redactor }: RunContext, mac:
 /** From here on the identity is durable, and so is each step that the run enters. */
 async function beginRecord(
   { request, tools, run }: RunContext,
-  device: Pick<Provisioned, 'mac' | 'chip'> & {
-    identity: Identity;
-    recorded: RecordedIdentity | undefined;
-    place: NvsPlace;
-    firmware: FirmwareName | undefined;
-  },
+  device: Pick<Provisioned, 'chip'> &
+    ChipIdentity & {
+      identity: Identity;
+      recorded: RecordedIdentity | undefined;
+      place: NvsPlace;
+      firmware: FirmwareName | undefined;
+    },
 ): Promise<{ recordId: string; pskFingerprint: string }> {
-  const { mac, chip, identity, recorded, place, firmware } = device;
+  const { mac, uniqueId, chip, identity, recorded, place, firmware } = device;
   const begun = await tools.records.begin({
     ...identity,
     runId: run.runId,
     replaces: recorded?.recordId ?? null,
     mac,
+    uniqueId,
     chip,
     profile: request.profile.name,
     caUrl: request.ca?.url ?? null,

@@ -67,6 +67,8 @@ export interface ConnectedDevice extends AsyncDisposable {
   readonly lost: AbortSignal;
   /** 12 upper-case hex digits, from the eFuses. */
   readMac(signal: AbortSignal): Promise<string>;
+  /** What tells two chips with one MAC apart: 32 upper-case hex digits, from the eFuses; undefined where it has none. */
+  readUniqueId(signal: AbortSignal): Promise<string | undefined>;
   /** Needs nothing to run on the chip, so a locked one answers too. */
   readSecurity(signal: AbortSignal): Promise<Security>;
   /** Starts what reading and writing the flash needs. */

@@ -121,8 +121,9 @@ async function retire(change: Change, active: RecordRow, start: RunStart): Promi
     .execute();
 }
 
-function settingsOf({ chip, profile, nvs, ssid, firmware }: RunStart) {
+function settingsOf({ uniqueId, chip, profile, nvs, ssid, firmware }: RunStart) {
   return {
+    unique_id: uniqueId,
     chip,
     profile,
     nvs_offset: nvs.offset,

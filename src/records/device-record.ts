@@ -6,6 +6,7 @@ export function toDeviceRecord(row: RecordRow, runs: readonly RunRow[]): DeviceR
   return {
     id: row.id,
     mac: row.mac,
+    uniqueId: row.unique_id,
     chip: row.chip,
     uuid: row.uuid,
     pskFingerprint: row.psk_fingerprint,

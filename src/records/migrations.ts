@@ -86,4 +86,5 @@ const MIGRATIONS = [
    ) strict;`,
   `alter table records add column firmware_name text;
    alter table records add column firmware_sha256 text;`,
+  `alter table records add column unique_id text;`,
 ];

@@ -13,6 +13,7 @@ function rowOf(record: DeviceRecord): string[] {
 
 const COLUMNS: Readonly<Record<string, (record: DeviceRecord) => string | null | undefined>> = {
   mac: ({ mac }) => mac,
+  uniqueId: ({ uniqueId }) => uniqueId,
   chip: ({ chip }) => chip,
   uuid: ({ uuid }) => uuid,
   pskFingerprint: ({ pskFingerprint }) => pskFingerprint,

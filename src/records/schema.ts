@@ -21,6 +21,8 @@ export interface RecordRow {
   changed: number;
   /** 12 upper-case hex digits. */
   mac: string;
+  /** 32 upper-case hex digits; null where the chip has none, or the record is older than this column. */
+  unique_id: string | null;
   chip: ChipName;
   uuid: string;
   /** Sealed by SecretBox. */

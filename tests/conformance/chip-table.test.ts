@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { uniqueIdRegister } from '../../embedded/esptool/chips.ts';
 import { ChipName, CHIPS } from '../../src/contract/chip.ts';
 import { hasWifi } from '../../src/contract/has-wifi.ts';
 import { chips } from '../../src/virtual-bench/virtual-esp32/chips.ts';
@@ -25,6 +26,7 @@ const EsptoolChip = z.object({
   registers: z.object({
     spi: z.number(),
     mac: register,
+    uniqueId: register,
     cryptCount: z.number(),
     cryptCountMask: z.number(),
     secureBoot: register,
@@ -58,6 +60,7 @@ describe.each(ChipName.options)('what the table of chips says of the %s', (name)
       flash32BitAddresses: Math.max(...ours.flashMegabytes) > 16,
       securityInfo: ours.security.secureDownloadMode,
       hmac: ours.security.nvsKeysByHmac,
+      uniqueId: uniqueIdRegister(name) ?? null,
     }).toEqual({
       title: theirs.title,
       bootloaderOffset: theirs.bootloaderOffset,
@@ -68,7 +71,9 @@ describe.each(ChipName.options)('what the table of chips says of the %s', (name)
       flash32BitAddresses: theirs.flash32BitAddresses,
       securityInfo: theirs.securityInfo,
       hmac: theirs.hmac,
+      uniqueId: theirs.registers.uniqueId,
     });
+    expect(ours.uniqueId).toBe(theirs.registers.uniqueId !== null);
   });
 
   test('has the radio that esptool lists', () => {

@@ -14,10 +14,10 @@ const PATIENCE = join(import.meta.dirname, 'esptool.cfg');
 const ACKNOWLEDGE_TIMEOUT_S = 20;
 
 /** A virtual board with the real esptool in front of it, and a folder for files. */
-export async function esptoolBench(chip: ChipName) {
+export async function esptoolBench(chip: ChipName, identity: { uniqueId?: string } = {}) {
   const python = pythonWithEspressifTools();
   const folder = await mkdtemp(join(tmpdir(), 'esptool-'));
-  const running = await startVirtualEsp32({ chip, mac: 'A0:B1:C2:D3:E4:F5' });
+  const running = await startVirtualEsp32({ chip, mac: 'A0:B1:C2:D3:E4:F5', ...identity });
   const port = `${running.url}?timeout=${ACKNOWLEDGE_TIMEOUT_S}`;
   const path = (name: string): string => join(folder, name);
   return {
@@ -25,6 +25,9 @@ export async function esptoolBench(chip: ChipName) {
     /** Runs esptool on the board's port; chip and resets are what it takes by default. */
     esptool: (...args: readonly string[]): Promise<EsptoolRun> =>
       run(python, ['-m', 'esptool', '--port', port, ...args]),
+    /** Espressif's reader of eFuses, likewise. */
+    espefuse: (...args: readonly string[]): Promise<EsptoolRun> =>
+      run(python, ['-m', 'espefuse', '--port', port, ...args]),
     path,
     async file(name: string, contents: Uint8Array): Promise<string> {
       await writeFile(path(name), contents);

@@ -1,8 +1,12 @@
 """Prints what esptool's own classes say of each chip, as JSON: {name: facts}."""
 
+import importlib
 import json
 import sys
+from pathlib import Path
 
+import espefuse
+import yaml
 from esptool.targets import CHIP_DEFS
 
 
@@ -22,7 +26,7 @@ def facts(chip):
         "hmac": "HMAC_UP" in chip.KEY_PURPOSES.values(),
         "features": rom.get_chip_features(),
         "eui64": rom.read_mac("EUI64") is not None,
-        "registers": registers(chip),
+        "registers": {**registers(chip), "uniqueId": unique_id(chip)},
     }
 
 
@@ -40,6 +44,27 @@ def registers(chip):
         "watchdogProtect": "RTC_CNTL_WDTWPROTECT_REG",
     }
     return {name: getattr(chip, theirs, None) for name, theirs in names.items()}
+
+
+def unique_id(chip):
+    """Where espefuse reads OPTIONAL_UNIQUE_ID, if the chip has such a field."""
+    name = chip.CHIP_NAME.lower().replace("-", "")
+    folder = Path(espefuse.__file__).parent
+    fields = yaml.safe_load((folder / "efuse_defs" / f"{name}.yaml").read_text())
+    field = next(
+        (
+            fuses["OPTIONAL_UNIQUE_ID"]
+            for fuses in fields.values()
+            if isinstance(fuses, dict) and "OPTIONAL_UNIQUE_ID" in fuses
+        ),
+        None,
+    )
+    if field is None:
+        return None
+    memory = importlib.import_module(f"espefuse.efuse.{name}.mem_definition")
+    blocks = memory.EfuseDefineBlocks.BLOCKS
+    start = next(block[3] for block in blocks if block[2] == field["blk"])
+    return start + 4 * field["word"]
 
 
 json.dump({name: facts(CHIP_DEFS[name]) for name in sys.argv[1:]}, sys.stdout)

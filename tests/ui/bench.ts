@@ -231,6 +231,7 @@ function recordOf(now: number, age: number): DeviceRecord {
     mac: `A0B1C2D3${(0xe000 + age).toString(16).toUpperCase()}`,
     chip: 'esp32s3',
     uuid,
+    uniqueId: null,
     pskFingerprint: '8f3a610cd2e4b714',
     state: outcome === 'passed' ? 'done' : 'minted',
     profile: 'spec',

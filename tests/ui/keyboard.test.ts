@@ -80,6 +80,7 @@ test.describe('Enter starts', () => {
     await using host = await startFakeHost(counted);
     await page.goto(host.url);
     await fillPassword(page);
+    await expect(button(page, 'Provision Device')).toBeEnabled();
     await button(page, 'Workbench').click();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Starting…');
@@ -90,6 +91,7 @@ test.describe('Enter starts', () => {
     await using host = await startFakeHost(counted);
     await page.goto(host.url);
     await fillPassword(page);
+    await expect(button(page, 'Provision Device')).toBeEnabled();
     await button(page, 'Detect').press('Enter');
     await expect(field(page, 'Board')).toContainText('A0:B1:C2:D3:E4:F5');
     await expect(button(page, 'Detect')).toBeFocused();

@@ -143,6 +143,8 @@ test.each([
   [['--efuse', 'mac'], "'mac' is invalid"],
   [['--chip', 'esp32', '--efuse', 'secure-download'], 'The esp32 has no secureDownloadMode'],
   [['--chip', 'esp32', '--hmac-key-file', KEY_FILE], 'The esp32 has no HMAC key'],
+  [['--chip', 'esp32c2', '--unique-id', '0'.repeat(32)], 'The esp32c2 has no unique ID'],
+  [['--unique-id', 'abc'], 'Not a unique ID: abc'],
 ])('%j is no board', async (board, told) => {
   const key = join(temporaryFolder(), KEY_FILE);
   writeFileSync(key, Buffer.alloc(32));

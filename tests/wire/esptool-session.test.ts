@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { words, type CommandName } from '../../embedded/esptool/commands.ts';
 import { connectSession } from '../../embedded/esptool/connect-session.ts';
 import type { FlashingSession } from '../../embedded/esptool/flashing-session.ts';
-import { ChipName } from '../../src/contract/chip.ts';
+import { ChipName, CHIPS } from '../../src/contract/chip.ts';
 import { openPort } from '../../src/device/open-port.ts';
 import type { SerialLine } from '../../src/device/serial-line.ts';
 import {
@@ -60,11 +60,14 @@ function printed(line: SerialLine, text: string): Promise<string> {
 
 describe.each(ChipName.options)('a session with an %s', (chip) => {
   test('goes from reset to reset: identity, stub, write, read, digest, erase, boot', async () => {
-    const { bench, line, faulty } = await plugIn({ chip, mac: '24:0A:C4:12:34:56' });
+    const uniqueId = CHIPS[chip].uniqueId ? '00112233445566778899aabbccddeeff' : undefined;
+    const identity = { mac: '24:0A:C4:12:34:56', ...(uniqueId && { uniqueId }) };
+    const { bench, line, faulty } = await plugIn({ chip, ...identity });
     const session = await connect(faulty);
     expect(session.chip).toBe(chip);
     expect(await session.description(signal)).toContain('revision');
     expect(await session.readMac(signal)).toBe('240AC4123456');
+    expect(await session.uniqueId(signal)).toBe(uniqueId?.toUpperCase());
     expect(await session.securityInfo(signal)).toMatchObject({
       flashEncryption: false,
       secureBoot: false,
@@ -94,6 +97,14 @@ describe.each(ChipName.options)('a session with an %s', (chip) => {
     const log = printed(line, 'boot:');
     await session.hardReset(signal);
     expect(await log).toContain('rst:');
+  });
+
+  test('has no unique ID where the factory burnt none', async () => {
+    const { faulty } = await plugIn({
+      chip,
+      ...(CHIPS[chip].uniqueId && { uniqueId: '0'.repeat(32) }),
+    });
+    expect(await (await connect(faulty)).uniqueId(signal)).toBeUndefined();
   });
 
   test('reports what the eFuses forbid', async () => {

@@ -11,6 +11,7 @@ export interface VirtualBoardFlags {
   keyPartition?: true;
   efuse?: SecurityFuses;
   hmacKeyFile?: string;
+  uniqueId?: string;
   fault?: BoardFaults;
 }
 
@@ -56,6 +57,7 @@ export function addVirtualBoardFlags(command: Command): Command {
       ).argParser(addLock),
     )
     .option('--hmac-key-file <file>', '32 bytes: an HMAC key that is burnt in its eFuses')
+    .option('--unique-id <hex>', 'what tells it from another chip with its MAC: 32 hex digits')
     .addOption(
       new Option(
         '--fault <fault>',
@@ -66,11 +68,12 @@ export function addVirtualBoardFlags(command: Command): Command {
 
 type Condition = Required<
   Pick<VirtualEsp32Options, 'firmware' | 'keyPartition' | 'security' | 'faults'>
->;
+> &
+  Pick<VirtualEsp32Options, 'uniqueId'>;
 
 /** Throws `file-unreadable` for a key file that cannot be read. */
 export async function conditionOf(flags: VirtualBoardFlags): Promise<Condition> {
-  const { firmware, keyPartition = false, efuse, hmacKeyFile, fault = {} } = flags;
+  const { firmware, keyPartition = false, efuse, hmacKeyFile, uniqueId, fault = {} } = flags;
   const security = {
     ...efuse,
     ...(hmacKeyFile !== undefined && { hmacKey: await readImage('--hmac-key-file', hmacKeyFile) }),
@@ -79,6 +82,7 @@ export async function conditionOf(flags: VirtualBoardFlags): Promise<Condition> 
     firmware: firmware === 'none' ? 'no-firmware' : firmware,
     keyPartition,
     security,
+    ...(uniqueId !== undefined && { uniqueId }),
     faults: fault,
   };
 }

@@ -338,6 +338,18 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     fallback: ['Feed the board from a strong power supply.'],
   },
   'chip-unsupported': correct(SET_ASIDE, 'A newer version of this program may know this chip.'),
+  'mac-duplicate': {
+    heading: HEADING,
+    acts: [
+      SET_ASIDE,
+      {
+        title: 'Look both boards up',
+        text: 'History finds the first one by this MAC. One of the two may be a copy.',
+        drawing: 'choose',
+      },
+    ],
+    fallback: ['Where both are genuine, edit the configuration and type a UUID of its own.'],
+  },
   'chip-mismatch': {
     heading: HEADING,
     acts: [

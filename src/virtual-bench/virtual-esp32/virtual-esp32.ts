@@ -38,6 +38,8 @@ export interface VirtualEsp32Options {
   /** The network in reach; none if left out. */
   readonly wifi?: AccessPoint;
   readonly security?: SecurityFuses;
+  /** OPTIONAL_UNIQUE_ID, 32 hex digits, all 0 for none; left out, it follows from the MAC. */
+  readonly uniqueId?: string;
   /** How it is told its network; the specification's way if left out. */
   readonly dialect?: DialectName;
   /** What else a scan finds. */
@@ -94,7 +96,7 @@ export class VirtualEsp32 implements FirmwareBoard, SerialBoard {
   /** Throws what opening the flash file throws, and RangeError for a MAC, a flash size or a USB that the chip has not. */
   constructor(options: VirtualEsp32Options) {
     this.chip = chips[options.chip];
-    this.efuses = new Efuses(this.chip, options.mac, options.security);
+    this.efuses = new Efuses(this.chip, options.mac, options.security, options.uniqueId);
     this.firmware = {
       behaviour:
         options.firmware === 'no-firmware' ? 'provisioning' : (options.firmware ?? 'provisioning'),

@@ -41,6 +41,7 @@ export function aRun(start: Partial<RunStart> = {}): RunStart {
     caUrl: 'https://ca.example',
     nvs: { offset: 0xa20000, size: 0x10000, partition: 'prov_nvs', overridden: false },
     firmware: null,
+    uniqueId: null,
     ssid: 'Bench',
     replaces: null,
     ...start,

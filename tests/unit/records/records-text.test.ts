@@ -7,6 +7,7 @@ import { recordsText } from '../../../src/records/records-text.ts';
 const RECORD: DeviceRecord = {
   id: 'record-1',
   mac: 'A0B1C2D3E4F5',
+  uniqueId: '0F1E2D3C4B5A69788796A5B4C3D2E1F0',
   chip: 'esp32s3',
   uuid: '04e4822c-719e-45b0-b360-7e2819faca53',
   pskFingerprint: '0123456789abcdef',
@@ -68,6 +69,6 @@ test('no cell of the CSV begins like a formula', () => {
 });
 
 test('without records there is still the line of names', () => {
-  expect(recordsText([], 'csv')).toMatch(/^mac,chip,uuid,.*,recordId\r\n$/);
+  expect(recordsText([], 'csv')).toMatch(/^mac,uniqueId,chip,uuid,.*,recordId\r\n$/);
   expect(recordsText([], 'jsonl')).toBe('');
 });

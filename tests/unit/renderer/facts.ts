@@ -78,6 +78,7 @@ export function record(change: Partial<DeviceRecord> = {}): DeviceRecord {
   return {
     id: 'record-1',
     mac: 'A0B1C2D3E4F5',
+    uniqueId: null,
     chip: 'esp32s3',
     uuid: '04e4822c-719e-45b0-b360-7e2819faca53',
     pskFingerprint: '8f3a610cd2e4b714',

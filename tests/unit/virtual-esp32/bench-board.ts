@@ -14,6 +14,7 @@ export interface BenchOptions {
   mac?: string;
   flash?: Flash;
   security?: SecurityFuses;
+  uniqueId?: string;
 }
 
 /** A chip that is held in download mode, on a bench without a clock: everything takes no time. */
@@ -32,7 +33,8 @@ export class BenchBoard implements Board {
   constructor(chip: ChipModel, options: BenchOptions = {}) {
     this.chip = chip;
     this.flash = options.flash ?? new Flash(0x400000);
-    this.efuses = new Efuses(chip, options.mac ?? '240AC4000001', options.security);
+    const { mac = '240AC4000001', security, uniqueId } = options;
+    this.efuses = new Efuses(chip, mac, security, uniqueId);
     this.#program = createRomLoader(this);
   }
 

@@ -67,3 +67,26 @@ describe('a locked chip says so', () => {
     expect(efuses.read(0x60007038)).toBe(1 << 20);
   });
 });
+
+describe('the unique ID', () => {
+  const ID = '000102030405060708090A0B0C0D0E0F';
+
+  test('lies in block 2, its first byte lowest', () => {
+    const efuses = new Efuses(chips.esp32c3, 'A0B1C2D3E4F5', {}, ID);
+    const words = [0x6000885c, 0x60008860, 0x60008864, 0x60008868];
+    expect(words.map((word) => efuses.read(word))).toEqual([
+      0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c,
+    ]);
+  });
+
+  test('of a board is the same each time it is plugged in, and another one for another MAC', () => {
+    const first = (mac: string) => new Efuses(chips.esp32s3, mac).read(0x6000705c);
+    expect(first('A0B1C2D3E4F5')).toBe(first('a0:b1:c2:d3:e4:f5'));
+    expect(first('A0B1C2D3E4F5')).not.toBe(first('A0B1C2D3E4F6'));
+  });
+
+  test('of a chip that has none is refused, and so is anything but 32 hex digits', () => {
+    expect(() => new Efuses(chips.esp32c2, 'A0B1C2D3E4F5', {}, ID)).toThrow(RangeError);
+    expect(() => new Efuses(chips.esp32s3, 'A0B1C2D3E4F5', {}, ID.slice(2))).toThrow(RangeError);
+  });
+});

@@ -20,7 +20,10 @@ export async function recordedBoard(
   running: 'rom' | 'new' | 'legacy',
 ): Promise<BenchBoard> {
   const flash = new Flash(FLASH_SIZE, { manufacturer: GIGADEVICE });
-  const board = new BenchBoard(chip === 'esp32' ? recordedEsp32 : recordedEsp32c3, { mac, flash });
+  const board =
+    chip === 'esp32'
+      ? new BenchBoard(recordedEsp32, { mac, flash })
+      : new BenchBoard(recordedEsp32c3, { mac, flash, uniqueId: '0'.repeat(32) });
   await board.exchange(syncCommand);
   if (running !== 'rom') {
     await board.exchange(command(Opcode.MEM_END, words(0, STUB_ENTRY[chip][running])));

@@ -36,13 +36,19 @@ export function OpenRecord({ row: { record, number } }: { row: RecordRow }) {
 
 function IdentityFacts({ record }: { record: DeviceRecord }) {
   const { history, pass } = useTexts();
-  const { uuid, pskFingerprint, certificate, wifi } = record;
+  const { uuid, uniqueId, pskFingerprint, certificate, wifi } = record;
   return (
     <section>
       <h2>{history.identity}</h2>
       <dl className="plain">
         <dt>{pass.uuid}</dt>
         <dd className="mono">{uuid}</dd>
+        {uniqueId !== null && (
+          <>
+            <dt>{history.uniqueId}</dt>
+            <dd className="mono">{uniqueId}</dd>
+          </>
+        )}
         <dt>{pass.psk}</dt>
         <dd>{history.fingerprint(pskFingerprint)}</dd>
         <dt>{history.certificate}</dt>

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { CHIPS } from '../../../contract/chip.ts';
 import type { ChipModel } from '../chip-model.ts';
 
@@ -28,8 +30,11 @@ export class Efuses {
   /** By their offset, 32 bits each. */
   readonly #words: Map<number, number>;
 
-  /** `mac`: 12 hex digits, with or without separators; throws RangeError if it is anything else, or for a lock that the chip has not. */
-  constructor(chip: ChipModel, mac: string, security: SecurityFuses = {}) {
+  /**
+   * `mac`: 12 hex digits, with or without separators. `uniqueId`: 32 hex digits, all 0 where the factory burnt none; left
+   * out, it follows from the MAC, where the chip has one. Throws RangeError for anything else, or for what the chip has not.
+   */
+  constructor(chip: ChipModel, mac: string, security: SecurityFuses = {}, uniqueId?: string) {
     this.mac = mac.replace(/[:-]/g, '').toUpperCase();
     if (!/^[0-9A-F]{12}$/.test(this.mac)) throw new RangeError(`not a MAC address: ${mac}`);
     this.security = {
@@ -42,6 +47,7 @@ export class Efuses {
     this.hmacKey = security.hmacKey;
     this.#words = new Map(chip.efuse.burnt);
     this.#burnMac(Buffer.from(this.mac, 'hex'));
+    this.#burnUniqueId(uniqueId);
     this.#burnLocks();
   }
 
@@ -90,6 +96,19 @@ export class Efuses {
     if (besideMac !== undefined) this.#burn(offset + 4, beside[besideMac] << 16);
   }
 
+  #burnUniqueId(given: string | undefined): void {
+    const { name } = this.#chip;
+    if (given !== undefined && !/^[0-9A-F]{32}$/i.test(given)) {
+      throw new RangeError(`not a unique ID: ${given}`);
+    }
+    if (!CHIPS[name].uniqueId) {
+      if (given !== undefined) throw new RangeError(`the ${name} has no unique ID`);
+      return;
+    }
+    const id = Buffer.from(given ?? createHash('md5').update(this.mac).digest('hex'), 'hex');
+    for (const word of [0, 4, 8, 12]) this.#burn(UNIQUE_ID + word, id.readUInt32LE(word));
+  }
+
   /** One bit each: of a count of bits an odd number is on. */
   #burnLocks(): void {
     for (const lock of LOCKS) {
@@ -106,6 +125,7 @@ export class Efuses {
 }
 
 const SECURITY_API_VERSION = 3;
+const UNIQUE_ID = 0x5c; // EFUSE_RD_SYS_PART1_DATA0_REG, on every chip that has it
 const HMAC_KEY_BYTES = 32;
 const HMAC_UP = 8; // ESP_EFUSE_KEY_PURPOSE_HMAC_UP
 const CONTROLLER_BYTES = 0x200; // data, command and timing registers (technical reference manuals)
