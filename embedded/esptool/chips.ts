@@ -66,9 +66,10 @@ export function displayName(chip: ChipName): string {
   return CHIP_DEFS[chip].CHIP_NAME;
 }
 
-/** `ESP32-S3 (QFN56) (revision v0.2)`, from the eFuses. */
-export function describeChip(chip: ChipName, readRegister: ReadRegister): Promise<string> {
-  return CHIP_DEFS[chip].getChipDescription(asLoader(readRegister));
+/** `ESP32-S3 (QFN56)`, from the eFuses. */
+export async function chipTitle(chip: ChipName, readRegister: ReadRegister): Promise<string> {
+  const described = await CHIP_DEFS[chip].getChipDescription(asLoader(readRegister));
+  return described.replace(/ \(revision [^)]*\)$/, ''); // which each class writes its own way
 }
 
 /** `Wi-Fi`, `BLE`, `Embedded PSRAM 8MB`, ... from the eFuses. */
@@ -155,7 +156,7 @@ export async function stubImage(chip: ChipName, readRegister: ReadRegister): Pro
 }
 
 /** What the chip classes need of esptool-js' loader, and nothing more: they read registers and say things. */
-function asLoader(readRegister: ReadRegister): ESPLoader {
+export function asLoader(readRegister: ReadRegister): ESPLoader {
   const silent = () => undefined;
   const loader = { readReg: readRegister, debug: silent, info: silent };
   return loader as unknown as ESPLoader;

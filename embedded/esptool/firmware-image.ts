@@ -13,6 +13,7 @@ const MOST_SEGMENTS = 16; // ESP_IMAGE_MAX_SEGMENTS
 const CHECKSUM_SEED = 0xef;
 const CHECKSUM_ALIGNMENT = 16;
 const DIGEST_SIZE = 32;
+const ANY_REVISION = 0xffff;
 
 /** A bootloader or app that is whole. */
 export interface FirmwareImage {
@@ -21,6 +22,8 @@ export interface FirmwareImage {
   size: number;
   /** Of the flash that it was built for, in bytes; that of a bootloader is what a device goes by. */
   flashSize: number;
+  /** Of the chip, from the lowest to the highest that starts it, 100 for each major one and 1 for each minor one. */
+  revisions: { least: number; most: number };
 }
 
 /**
@@ -43,7 +46,23 @@ export function parseFirmwareImage(bytes: Uint8Array): FirmwareImage {
   if (size > bytes.length) throw invalid(`it ends after ${bytes.length} of ${size} bytes`);
   if (view.getUint8(checked - 1) !== checksum) throw invalid('its checksum is wrong');
   if (hasDigest) checkDigest(bytes, checked);
-  return { chip, size, flashSize: MEGABYTE << (view.getUint8(3) >> 4) };
+  return {
+    chip,
+    size,
+    flashSize: MEGABYTE << (view.getUint8(3) >> 4),
+    revisions: revisionsIn(view, chip),
+  };
+}
+
+/** `min_chip_rev_full` and `max_chip_rev_full`; before ESP-IDF 4.4.3 there was but `min_chip_rev`, and 0 in their places. */
+function revisionsIn(view: DataView, chip: ChipName): FirmwareImage['revisions'] {
+  const old = view.getUint8(14);
+  const least = view.getUint16(15, true);
+  const most = view.getUint16(17, true);
+  if (most !== 0 && most !== ANY_REVISION) return { least, most };
+  if (most === ANY_REVISION && least !== 0) return { least, most: Infinity };
+  // The ESP32-C3 counted its minor revisions there, the others their major ones.
+  return { least: chip === 'esp32c3' ? old : old * 100, most: Infinity };
 }
 
 function chipWithImageId(id: number): ChipName {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChipConnection } from './chip-connection.ts';
-import { chipFeatures, describeChip, spiRegisters, type ChipName } from './chips.ts';
+import { chipFeatures, chipTitle, spiRegisters, type ChipName } from './chips.ts';
+import { readRevision, revisionText } from './chip-revision.ts';
 import { words } from './commands.ts';
 import { EsptoolError, isInflateFailure, isOfTheWire } from './esptool-error.ts';
 import { checkPartitionTable } from './check-partition-table.ts';
@@ -46,8 +47,14 @@ export class FlashingSession {
   }
 
   /** `ESP32-S3 (QFN56) (revision v0.2)`. */
-  description(signal: AbortSignal): Promise<string> {
-    return describeChip(this.chip, this.#connection.fuseReader(signal));
+  async description(signal: AbortSignal): Promise<string> {
+    const title = await chipTitle(this.chip, this.#connection.fuseReader(signal));
+    return `${title} (revision ${revisionText(await this.revision(signal))})`;
+  }
+
+  /** Of the silicon: 100 for each major revision, 1 for each minor one. */
+  revision(signal: AbortSignal): Promise<number> {
+    return readRevision(this.chip, this.#connection.fuseReader(signal));
   }
 
   /** `Wi-Fi`, `BLE`, `Embedded PSRAM 8MB`, ... */

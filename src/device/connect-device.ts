@@ -59,6 +59,7 @@ export async function connectDevice(
     const chip = ChipName.safeParse(session.chip);
     if (!chip.success) throw new ProvisioningError('chip-unsupported', session.chip);
     const description = await asProvisioning(() => session.description(signal));
+    const revision = await asProvisioning(() => session.revision(signal));
     const key = portKey(path, listed);
     const remembered = tools.rates?.rateOf(key);
     const rate = {
@@ -68,7 +69,16 @@ export async function connectDevice(
         if (remembered !== undefined || baud < options.baud) await tools.rates?.remember(key, baud);
       },
     };
-    return new EspDevice({ line, session, chip: chip.data, description, rate, onLog, onNote });
+    return new EspDevice({
+      line,
+      session,
+      chip: chip.data,
+      description,
+      revision,
+      rate,
+      onLog,
+      onNote,
+    });
   } catch (error) {
     await line.close();
     throw error;

@@ -23,6 +23,7 @@ export interface EspDeviceParts {
   session: FlashingSession;
   chip: ChipName;
   description: string;
+  revision: number;
   rate: DeviceRate;
   onLog: (line: string) => void;
   onNote: (text: string) => void;
@@ -39,6 +40,7 @@ export interface DeviceRate {
 export class EspDevice implements AsyncDisposable {
   readonly chip: ChipName;
   readonly description: string;
+  readonly revision: number;
   readonly lost: AbortSignal;
   readonly #parts: EspDeviceParts;
   readonly #said = new LastLines();
@@ -49,6 +51,7 @@ export class EspDevice implements AsyncDisposable {
   constructor(parts: EspDeviceParts) {
     this.chip = parts.chip;
     this.description = parts.description;
+    this.revision = parts.revision;
     this.lost = parts.line.lost;
     this.#parts = parts;
   }

@@ -1,3 +1,4 @@
+import { revisionText } from '../../embedded/esptool/chip-revision.ts';
 import {
   type FirmwareImage,
   IMAGE_MAGIC,
@@ -92,6 +93,35 @@ function checkInApp(
       `the app at ${hex(app.offset)} is larger than its partition "${app.label}"`,
     );
   }
+}
+
+/**
+ * Every bootloader and app starts on a chip of this revision; one that does not restarts over and over. Throws
+ * `firmware-wrong-chip`.
+ */
+export function checkRevision(build: Build, revision: number): void {
+  for (const offset of imageOffsets(build)) {
+    const revisions = imageAt(build, offset)?.revisions;
+    if (!revisions || (revisions.least <= revision && revision <= revisions.most)) continue;
+    const part = build.parts.find((one) => covers(one, offset));
+    const { title } = CHIPS[build.chip];
+    throw new ProvisioningError(
+      'firmware-wrong-chip',
+      `${part?.name ?? 'it'} is for an ${title} of revision ${inWords(revisions)}, and this one has ${revisionText(revision)}`,
+    );
+  }
+}
+
+function imageOffsets(build: Build): Set<number> {
+  const apps = partitionTableOf(build)?.filter(({ type }) => type === APP) ?? build.parts;
+  return new Set([CHIPS[build.chip].bootloaderOffset, ...apps.map(({ offset }) => offset)]);
+}
+
+function inWords({ least, most }: FirmwareImage['revisions']): string {
+  if (most === Infinity) return `${revisionText(least)} or higher`;
+  return least === 0
+    ? `${revisionText(most)} or lower`
+    : `${revisionText(least)} to ${revisionText(most)}`;
 }
 
 /** Data may begin with the byte of an image by chance; a whole one is no chance. */

@@ -5,7 +5,7 @@ import { CHIPS, type ChipName } from '../contract/chip.ts';
 import { ProvisioningError } from '../contract/provisioning-error.ts';
 import { checkPartitionTable } from '../../embedded/esptool/check-partition-table.ts';
 import type { Partition } from '../../embedded/esptool/partition-table.ts';
-import { checkApps, imageAt, partitionTableOf } from './check-build.ts';
+import { checkApps, checkRevision, imageAt, partitionTableOf } from './check-build.ts';
 import type { Build, Firmware, FirmwarePart } from './firmware.ts';
 import { asFirmwareError } from './image-failure.ts';
 
@@ -50,19 +50,22 @@ export class FirmwareShelf {
     };
   }
 
-  /** Throws `firmware-not-found` and `firmware-wrong-chip`. */
-  take(id: string, chip: ChipName): FirmwareForChip {
+  /** Throws `firmware-not-found` and `firmware-wrong-chip`; `firmware-invalid` for a build whose files were not there. */
+  take(id: string, { chip, revision }: { chip: ChipName; revision: number }): FirmwareForChip {
     const firmware = this.#kept.get(id);
     if (!firmware) throw new ProvisioningError('firmware-not-found');
-    const { name, sha256, builds } = firmware;
+    const { name, sha256, builds, missing } = firmware;
     const build = builds.find((one) => one.chip === chip);
     if (!build) {
+      const known = missing.find((one) => one.chip === chip);
+      if (known) throw known.why;
       const chips = builds.map((one) => CHIPS[one.chip].title).join(', ');
       throw new ProvisioningError(
         'firmware-wrong-chip',
         `${name} is for the ${chips}, and this is an ${CHIPS[chip].title}`,
       );
     }
+    checkRevision(build, revision);
     return {
       name,
       sha256,

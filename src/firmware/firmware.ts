@@ -1,3 +1,4 @@
+import type { ProvisioningError } from '../contract/provisioning-error.ts';
 import type { ChipName } from '../contract/chip.ts';
 
 /** Bytes and where in the flash they go. */
@@ -15,6 +16,13 @@ export interface Build {
   parts: FirmwarePart[];
 }
 
+/** A build that the list has, and whose files are not there. */
+export interface MissingBuild {
+  chip: ChipName;
+  /** `firmware-invalid`, with the file. */
+  why: ProvisioningError;
+}
+
 /** A firmware as it was chosen, every image in it checked. */
 export interface Firmware {
   /** The file that was chosen, without its folder. */
@@ -23,4 +31,5 @@ export interface Firmware {
   sha256: string;
   /** One for each kind of chip. */
   builds: Build[];
+  missing: readonly MissingBuild[];
 }

@@ -5,7 +5,7 @@ import { ChipName } from '../contract/chip.ts';
 import { ProvisioningError } from '../contract/provisioning-error.ts';
 import { checkBuild } from './check-build.ts';
 import { parseList, type ReadBeside } from './firmware-files.ts';
-import type { Build, Firmware, FirmwarePart } from './firmware.ts';
+import type { Build, Firmware, FirmwarePart, MissingBuild } from './firmware.ts';
 import { readFlasherArgs } from './flasher-args.ts';
 import { asFirmwareError } from './image-failure.ts';
 import { readWebToolsManifest } from './web-tools-manifest.ts';
@@ -29,15 +29,17 @@ const BOOTLOADER_OFFSETS = [0x0, 0x1000, 0x2000];
 export async function readFirmware(source: FirmwareSource): Promise<Firmware> {
   const { name, bytes, address, readBeside } = source;
   if (!/\.json$/i.test(name)) {
-    return checked(name, [mergedBuild({ name, offset: address ?? 0, bytes })]);
+    return checked(name, { builds: [mergedBuild({ name, offset: address ?? 0, bytes })] });
   }
   if (address !== undefined) {
     throw new ProvisioningError('firmware-invalid', `${name} says itself where its files go`);
   }
   const list = parseList(new TextDecoder().decode(bytes), name);
   const isManifest = typeof list === 'object' && list !== null && 'builds' in list;
-  const read = isManifest ? readWebToolsManifest : readFlasherArgs;
-  return checked(name, await read(list, readBeside));
+  const listed = isManifest
+    ? await readWebToolsManifest(list, readBeside)
+    : { builds: await readFlasherArgs(list, readBeside) };
+  return checked(name, listed);
 }
 
 /** A bare `.bin` names no chip: the header of the bootloader in it does, or that of the app. */
@@ -57,12 +59,15 @@ function mergedBuild(part: FirmwarePart): Build {
   return { chip: known.data, parts: [part] };
 }
 
-function checked(name: string, builds: Build[]): Firmware {
+function checked(
+  name: string,
+  { builds, missing = [] }: { builds: Build[]; missing?: readonly MissingBuild[] },
+): Firmware {
   if (builds.length === 0) {
     throw new ProvisioningError('firmware-invalid', `${name} has no build for a chip known here`);
   }
   for (const build of builds) checkBuild(build);
-  return { name, builds, sha256: digestOf(builds) };
+  return { name, builds, missing, sha256: digestOf(builds) };
 }
 
 function digestOf(builds: readonly Build[]): string {

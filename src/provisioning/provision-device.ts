@@ -128,7 +128,7 @@ async function inspect({ request, tools, run }: RunContext, device: ConnectedDev
     'inspect',
     async () => {
       const chosen = request.firmware;
-      const firmware = chosen === undefined ? undefined : tools.firmware.take(chosen, device.chip);
+      const firmware = chosen === undefined ? undefined : tools.firmware.take(chosen, device);
       const want = { target: nvsTarget(request), wifi: request.wifi !== null, firmware };
       const inspected = await inspectDevice(device, want, run.signal);
       const { encryption: scheme } = request.profile.nvs;

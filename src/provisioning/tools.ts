@@ -63,6 +63,8 @@ export interface ConnectedDevice extends AsyncDisposable {
   readonly chip: ChipName;
   /** As esptool says it: `ESP32-S3 (QFN56) (revision v0.2)`. */
   readonly description: string;
+  /** Of the chip: 100 for each major one, 1 for each minor one. */
+  readonly revision: number;
   /** Aborted when the device is gone, with the error `port-lost` as its reason. */
   readonly lost: AbortSignal;
   /** 12 upper-case hex digits, from the eFuses. */
@@ -154,8 +156,8 @@ export interface Partition {
 
 /** The firmware files that were chosen, read and checked. */
 export interface FirmwareShelf {
-  /** Throws `firmware-not-found` and `firmware-wrong-chip`. */
-  take(id: string, chip: ChipName): FirmwareForChip;
+  /** Throws `firmware-not-found`, `firmware-wrong-chip`, `firmware-invalid`. */
+  take(id: string, device: Pick<ConnectedDevice, 'chip' | 'revision'>): FirmwareForChip;
 }
 
 export interface FirmwareForChip extends FirmwareName {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { readRevision } from '../../embedded/esptool/chip-revision.ts';
 import { uniqueIdRegister } from '../../embedded/esptool/chips.ts';
 import { ChipName, CHIPS } from '../../src/contract/chip.ts';
 import { hasWifi } from '../../src/contract/has-wifi.ts';
@@ -22,6 +23,7 @@ const EsptoolChip = z.object({
   securityInfo: z.boolean(),
   hmac: z.boolean(),
   features: z.array(z.string()),
+  revisions: z.array(z.int()),
   eui64: z.boolean(),
   registers: z.object({
     spi: z.number(),
@@ -76,6 +78,14 @@ describe.each(ChipName.options)('what the table of chips says of the %s', (name)
     expect(ours.uniqueId).toBe(theirs.registers.uniqueId !== null);
   });
 
+  test('its revision is read where esptool reads it', async () => {
+    const found = theirs.revisions.map((_, seed) =>
+      readRevision(name, (address) => Promise.resolve(noise(address, seed))),
+    );
+    expect(await Promise.all(found)).toEqual(theirs.revisions);
+    expect(new Set(theirs.revisions).size).toBeGreaterThan(3);
+  });
+
   test('has the radio that esptool lists', () => {
     const wifi = theirs.features.filter((feature) => feature.startsWith('Wi-Fi'));
     expect(hasWifi(name)).toBe(wifi.length > 0);
@@ -112,6 +122,11 @@ describe.each(ChipName.options)('the registers of the virtual %s', (name) => {
     }
   });
 });
+
+/** The words of an eFuse block that esptool-chips.py looks at as well. */
+function noise(address: number, seed: number): number {
+  return Number(((BigInt(address + seed) * 2_654_435_761n) >> 7n) & 0xffff_ffffn);
+}
 
 function lowestBit(mask: number): number {
   return mask & -mask;

@@ -5,13 +5,13 @@ import { startBench, stepsOf } from './bench.ts';
 
 /** As esptool-js reads the eFuses of these boards; of two chips it knows the minor revision only. */
 const DESCRIPTIONS: Record<ChipName, string> = {
-  esp32: 'ESP32-D0WDQ6-V3 (revision 3)',
+  esp32: 'ESP32-D0WDQ6-V3 (revision v3.0)',
   esp32s2: 'ESP32-S2 (revision v1.0)',
   esp32s3: 'ESP32-S3 (QFN56) (revision v0.2)',
-  esp32c2: 'ESP32-C2 (revision 1)',
+  esp32c2: 'ESP32-C2 (revision v1.0)',
   esp32c3: 'ESP32-C3 (QFN32) (revision v0.4)',
   esp32c5: 'ESP32-C5 (revision v1.0)',
-  esp32c6: 'ESP32-C6 (revision 2)',
+  esp32c6: 'ESP32-C6 (revision v0.2)',
   esp32c61: 'ESP32-C61 (revision v1.0)',
   esp32h2: 'ESP32-H2 (revision v0.1)',
   esp32p4: 'ESP32-P4 (revision v1.3)',

@@ -14,6 +14,18 @@ import {
 export const APP_OFFSET = 0x20000;
 const TABLE_OFFSET = 0x8000;
 
+/** The app for these revisions of its chip, 100 for each major one: bytes 14 to 18 of the header, as ESP-IDF writes them. */
+export function forRevisions(
+  app: Uint8Array,
+  { old = 0, least = 0, most = 0xffff }: { old?: number; least?: number; most?: number },
+): Uint8Array {
+  const image = Buffer.from(app.subarray(0, -32));
+  image[14] = old;
+  image.writeUInt16LE(least, 15);
+  image.writeUInt16LE(most, 17);
+  return Buffer.concat([image, createHash('sha256').update(image).digest()]);
+}
+
 export interface FirmwareSet {
   /** The files of a build, by their path from its folder. */
   files: Map<string, Uint8Array>;

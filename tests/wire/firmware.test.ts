@@ -13,7 +13,14 @@ import { factoryPartitions } from '../../src/virtual-bench/virtual-esp32/firmwar
 import { startBench, stepsOf, WIFI, type Bench } from './bench.ts';
 import { startCliBench } from './cli-bench.ts';
 import { runCli } from './command-line.ts';
-import { APP_OFFSET, firmwareSet, merged, writeFiles, type FirmwareSet } from './firmware-set.ts';
+import {
+  APP_OFFSET,
+  firmwareSet,
+  forRevisions,
+  merged,
+  writeFiles,
+  type FirmwareSet,
+} from './firmware-set.ts';
 
 const PLACE = 0xa20000;
 
@@ -140,6 +147,17 @@ describe('refused before anything is changed', () => {
       newBoard(),
       (bench) => choose(bench, firmwareSet('esp32c3')),
       'firmware-wrong-chip',
+    ],
+    [
+      'for another revision of the chip',
+      newBoard(),
+      (bench) => {
+        const set = firmwareSet('esp32s3');
+        const app = set.files.get('app.bin') ?? new Uint8Array();
+        set.files.set('app.bin', forRevisions(app, { least: 100 }));
+        return choose(bench, set);
+      },
+      'firmware-wrong-chip app.bin is for an ESP32-S3 of revision v1.0 or higher, and this one has v0.2',
     ],
     ['no longer at hand', newBoard(), () => Promise.resolve('gone'), 'firmware-not-found'],
     [

@@ -4,7 +4,13 @@ import { FirmwareShelf } from '../../../src/firmware/firmware-shelf.ts';
 import { readFirmware } from '../../../src/firmware/read-firmware.ts';
 import { chips } from '../../../src/virtual-bench/virtual-esp32/chips.ts';
 import { firmwareImage } from '../../../src/virtual-bench/virtual-esp32/firmware/firmware-image.ts';
-import { APP_OFFSET, firmwareSet, merged, type FirmwareSet } from '../../wire/firmware-set.ts';
+import {
+  APP_OFFSET,
+  firmwareSet,
+  forRevisions,
+  merged,
+  type FirmwareSet,
+} from '../../wire/firmware-set.ts';
 
 /** Reads one file of a set, the others beside it; or other bytes under that name. */
 function read(
@@ -178,27 +184,88 @@ test.each(['../secret', '/etc/passwd', 'a/../../b', 'https://host/a.bin', 'C:\\a
   },
 );
 
+const S3 = { chip: 'esp32s3', revision: 2 } as const;
+
+describe('a manifest of which somebody took the files of one chip', () => {
+  const withoutC3 = () =>
+    change(small(), 'manifest.json', (bytes) => {
+      const manifest = JSON.parse(Buffer.from(bytes).toString()) as { builds: object[] };
+      const c3 = { chipFamily: 'ESP32-C3', parts: [{ path: 'c3.bin', offset: 0 }] };
+      return json({ builds: [c3, ...manifest.builds] });
+    });
+
+  test('serves the boards of that chip, and tells those of the other what is missing', async () => {
+    const shelf = new FirmwareShelf();
+    const chosen = shelf.add(await read(withoutC3(), 'manifest.json'));
+    expect(chosen.builds).toMatchObject([{ chip: 'esp32s3' }]);
+    expect(shelf.take(chosen.id, S3).parts).toHaveLength(3);
+    expect(() => shelf.take(chosen.id, { chip: 'esp32c3', revision: 4 })).toThrow(
+      expect.objectContaining({
+        code: 'firmware-invalid',
+        message: 'builds.0.parts.0.path: "c3.bin" cannot be read',
+      }),
+    );
+  });
+
+  test('is refused whole where a path leaves the folder, of whatever build', async () => {
+    const set = change(withoutC3(), 'manifest.json', (bytes) =>
+      Buffer.from(Buffer.from(bytes).toString().replace('c3.bin', '../c3.bin')),
+    );
+    await expect(read(set, 'manifest.json')).rejects.toMatchObject({ code: 'firmware-invalid' });
+  });
+});
+
 describe('the shelf', () => {
   test('gives a chip its own build, and says for which chips there is one', async () => {
     const shelf = new FirmwareShelf();
     const { id } = shelf.add(await read(small(), 'manifest.json'));
-    expect(shelf.take(id, 'esp32s3')).toMatchObject({ name: 'manifest.json' });
-    expect(() => shelf.take(id, 'esp32')).toThrow(
+    expect(shelf.take(id, S3)).toMatchObject({ name: 'manifest.json' });
+    expect(() => shelf.take(id, { chip: 'esp32', revision: 300 })).toThrow(
       expect.objectContaining({
         code: 'firmware-wrong-chip',
         message: 'manifest.json is for the ESP32-S3, and this is an ESP32',
       }),
     );
-    expect(() => shelf.take('gone', 'esp32')).toThrow(
+    expect(() => shelf.take('gone', S3)).toThrow(
       expect.objectContaining({ code: 'firmware-not-found' }),
     );
   });
+
+  test.each([
+    ['at least', { least: 100 }, 'app.bin is for an ESP32-S3 of revision v1.0 or higher'],
+    ['at most', { most: 1 }, 'app.bin is for an ESP32-S3 of revision v0.1 or lower'],
+    ['between', { least: 100, most: 199 }, 'app.bin is for an ESP32-S3 of revision v1.0 to v1.99'],
+    ['at least, as older ESP-IDF has it', { old: 1 }, 'revision v1.0 or higher'],
+  ])(
+    'refuses a board of another revision than the app is for: %s',
+    async (_how, revisions, told) => {
+      const shelf = new FirmwareShelf();
+      const set = change(small(), 'app.bin', (app) => forRevisions(app, revisions));
+      const { id } = shelf.add(await read(set, 'manifest.json'));
+      expect(() => shelf.take(id, S3)).toThrow(
+        expect.objectContaining({
+          code: 'firmware-wrong-chip',
+          message: expect.stringContaining(told) as string,
+        }),
+      );
+    },
+  );
+
+  test.each([{ least: 2 }, { most: 2 }, { least: 0, most: 99 }, { most: 0 }, { old: 0 }])(
+    'gives a board of revision v0.2 an app for %j',
+    async (revisions) => {
+      const shelf = new FirmwareShelf();
+      const set = change(small(), 'app.bin', (app) => forRevisions(app, revisions));
+      const { id } = shelf.add(await read(set, 'manifest.json'));
+      expect(shelf.take(id, S3).name).toBe('manifest.json');
+    },
+  );
 
   test('keeps the last eight', async () => {
     const shelf = new FirmwareShelf();
     const firmware = await read(small(), 'manifest.json');
     const ids = Array.from({ length: 9 }, () => shelf.add(firmware).id);
-    expect(() => shelf.take(ids[0] ?? '', 'esp32s3')).toThrow();
-    expect(shelf.take(ids[1] ?? '', 'esp32s3').sha256).toBe(firmware.sha256);
+    expect(() => shelf.take(ids[0] ?? '', S3)).toThrow();
+    expect(shelf.take(ids[1] ?? '', S3).sha256).toBe(firmware.sha256);
   });
 });
