@@ -50,6 +50,8 @@ export const DetectedDevice = z.object({
   chip: ChipName,
   description: z.string(),
   mac: z.string(),
+  /** OPTIONAL_UNIQUE_ID, 32 upper-case hex digits; null where the chip has none. */
+  uniqueId: z.string().nullable(),
   flashSize: z.int(),
   flashEncryption: z.boolean(),
   secureDownload: z.boolean(),
@@ -59,7 +61,15 @@ export const DetectedDevice = z.object({
   /** The `data,nvs` entries of its partition table, in bytes. */
   nvsPartitions: z.array(z.object({ label: z.string(), offset: z.int(), size: z.int() })),
   /** The record of this MAC, where it was provisioned before. */
-  record: z.object({ id: z.string(), uuid: z.string(), updatedAt: z.string() }).nullable(),
+  record: z
+    .object({
+      id: z.string(),
+      uuid: z.string(),
+      updatedAt: z.string(),
+      /** The board has this MAC, and is not the one on record: `mac-duplicate`. */
+      isOfOtherChip: z.boolean(),
+    })
+    .nullable(),
 });
 export type DetectedDevice = z.infer<typeof DetectedDevice>;
 

@@ -13,6 +13,7 @@ import { provisionDevice } from './provision-device.ts';
 import type { Publish } from './publish.ts';
 import { Redactor } from './redactor.ts';
 import { RunTracker } from './run-tracker.ts';
+import { isOfOtherChip } from './steps/read-mac.ts';
 import { refuseWithoutWifi } from './steps/refuse-without-wifi.ts';
 import { ToldRun } from './told-run.ts';
 import type { ConnectedDevice, Inspection, Partition, Tools } from './tools.ts';
@@ -70,6 +71,7 @@ export class ProvisioningService implements AsyncDisposable {
   detectChip({ port, before }: Input<'prov:detect-chip'>): Promise<Output<'prov:detect-chip'>> {
     return this.#withDevice({ port, before }, async (device, signal) => {
       const mac = await device.readMac(signal);
+      const uniqueId = (await device.readUniqueId(signal)) ?? null;
       const inspection = await device.inspect(signal);
       const { partitionTable, partitions } = await lookAtTable(device, inspection, signal);
       const record = await this.#tools.records.find(mac);
@@ -77,12 +79,20 @@ export class ProvisioningService implements AsyncDisposable {
         chip: device.chip,
         description: device.description,
         mac,
+        uniqueId,
         ...inspection,
         partitionTable,
         nvsPartitions: partitions
           .filter(isNvs)
           .map(({ label, offset, size }) => ({ label, offset, size })),
-        record: record ? { id: record.id, uuid: record.uuid, updatedAt: record.updatedAt } : null,
+        record: record
+          ? {
+              id: record.id,
+              uuid: record.uuid,
+              updatedAt: record.updatedAt,
+              isOfOtherChip: isOfOtherChip(record, { chip: device.chip, uniqueId }),
+            }
+          : null,
       };
     });
   }

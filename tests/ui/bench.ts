@@ -45,6 +45,7 @@ export const DEVICE: DetectedDevice = {
   chip: 'esp32s3',
   description: 'ESP32-S3 (QFN56) (revision v0.2)',
   mac: 'A0B1C2D3E4F5',
+  uniqueId: '6D3A20AF390E079EDE8EE0AE4591400C',
   flashSize: 16 << 20,
   flashEncryption: false,
   secureDownload: false,
@@ -58,6 +59,7 @@ export const DEVICE: DetectedDevice = {
     id: 'r1',
     uuid: '04e4822c-719e-45b0-b360-7e2819faca53',
     updatedAt: '2026-11-21T09:12:44.000Z',
+    isOfOtherChip: false,
   },
 };
 

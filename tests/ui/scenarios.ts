@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test';
 
+import type { DetectedDevice } from '../../src/contract/channels.ts';
 import { wireError } from '../../src/contract/errors.ts';
 import type { Progress } from '../../src/contract/run.ts';
 import {
+  DEVICE,
   failure,
   PASSED,
   PASSED_WIFI_ONLY,
@@ -34,6 +36,11 @@ const noPorts: Partial<Answers> = {
   'prov:get-settings': () => ({ ok: true, value: { ...SETTINGS, port: '', caUrl: '' } }),
 };
 
+const duplicate: DetectedDevice = {
+  ...DEVICE,
+  record: DEVICE.record && { ...DEVICE.record, isOfOtherChip: true },
+};
+
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'idle', reach: (page) => fillPassword(page) },
   { name: 'not-ready' },
@@ -54,6 +61,15 @@ export const SCENARIOS: readonly Scenario[] = [
       await page.getByText('A0:B1:C2:D3:E4:F5', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Test' }).click();
       await page.getByText('Reachable').waitFor();
+    },
+  },
+  {
+    name: 'detected-duplicate',
+    answers: { 'prov:detect-chip': () => ({ ok: true, value: duplicate }) },
+    reach: async (page) => {
+      await fillPassword(page);
+      await page.getByRole('button', { name: 'Detect' }).click();
+      await page.getByText('Another board with this MAC is on record').waitFor();
     },
   },
   {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ChipName } from '../../src/contract/chip.ts';
 import { startBench, stepsOf } from './bench.ts';
 
-/** As esptool-js reads the eFuses of these boards; of two chips it knows the minor revision only. */
+/** As esptool-js names these chips, and esptool their revisions. */
 const DESCRIPTIONS: Record<ChipName, string> = {
   esp32: 'ESP32-D0WDQ6-V3 (revision v3.0)',
   esp32s2: 'ESP32-S2 (revision v1.0)',

@@ -45,12 +45,16 @@ test.each([
     expect(failure?.error.detail).toContain(`as ${first?.uuid ?? ''}, on an ESP32-S3 with`);
     expect(failure?.error.detail).toContain(found);
   }
+  const detected = await bench.provisioner.dispatch('prov:detect-chip', { port: duplicate.url });
+  expect(detected).toMatchObject({ ok: true, value: { record: { isOfOtherChip: true } } });
   expect(Buffer.compare(before, duplicate.board.flash.bytes)).toBe(0);
   expect(bench.ca.registrations()).toHaveLength(1);
 });
 
 test('F-14: the board on record itself is no duplicate, and keeps its identity', async () => {
   const { bench, first } = await startBenchWithOneOnRecord();
+  const detected = await bench.provisioner.dispatch('prov:detect-chip', { port: bench.device.url });
+  expect(detected).toMatchObject({ ok: true, value: { record: { isOfOtherChip: false } } });
   expect((await bench.provision()).result).toMatchObject({
     uuid: first?.uuid,
     recordId: first?.recordId,

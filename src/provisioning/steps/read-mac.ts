@@ -1,4 +1,4 @@
-import { CHIPS, type ChipName } from '../../contract/chip.ts';
+import { CHIPS } from '../../contract/chip.ts';
 import { ProvisioningError } from '../../contract/provisioning-error.ts';
 import type { DeviceRecord } from '../../contract/record.ts';
 import type { RunContext } from '../run-context.ts';
@@ -22,8 +22,8 @@ export function readMac(
     async () => {
       const mac = await device.readMac(run.signal);
       const uniqueId = (await device.readUniqueId(run.signal)) ?? null;
-      const asked = { chip: device.chip, ownUuid: request.overrides.uuid };
-      await refuseDuplicate(tools.records, { mac, uniqueId }, asked);
+      const found = { chip: device.chip, uniqueId };
+      await refuseDuplicate(tools.records, mac, found, request.overrides.uuid);
       return { mac, uniqueId };
     },
     ({ mac }) => withColons(mac),
@@ -32,23 +32,29 @@ export function readMac(
 
 async function refuseDuplicate(
   records: Tools['records'],
-  { mac, uniqueId }: ChipIdentity,
-  { chip, ownUuid }: { chip: ChipName; ownUuid: string | undefined },
+  mac: string,
+  found: ChipFacts,
+  ownUuid: string | undefined,
 ): Promise<void> {
   const record = await records.find(mac);
-  if (!record || record.state === 'retired') return;
-  const isOtherId = record.uniqueId !== null && record.uniqueId !== uniqueId;
-  if (!isOtherId && record.chip === chip) return;
+  if (!record || !isOfOtherChip(record, found)) return;
   if (ownUuid !== undefined && ownUuid !== record.uuid) return;
-  const known = nameOf(record);
-  const found = nameOf({ chip, uniqueId });
   throw new ProvisioningError(
     'mac-duplicate',
-    `${withColons(mac)} was provisioned on ${record.createdAt.slice(0, 10)} as ${record.uuid}, on an ${known}; this is an ${found}`,
+    `${withColons(mac)} was provisioned on ${record.createdAt.slice(0, 10)} as ${record.uuid}, on an ${inWords(record)}; this is an ${inWords(found)}`,
   );
 }
 
-function nameOf({ chip, uniqueId }: Pick<DeviceRecord, 'chip' | 'uniqueId'>): string {
+type ChipFacts = Pick<DeviceRecord, 'chip' | 'uniqueId'>;
+
+/** Whether a chip with the MAC of this record is not the one that was provisioned then, as far as its eFuses tell. */
+export function isOfOtherChip(record: DeviceRecord, found: ChipFacts): boolean {
+  if (record.state === 'retired') return false;
+  const isOtherId = record.uniqueId !== null && record.uniqueId !== found.uniqueId;
+  return isOtherId || record.chip !== found.chip;
+}
+
+function inWords({ chip, uniqueId }: ChipFacts): string {
   return `${CHIPS[chip].title} ${uniqueId === null ? 'without a unique ID' : `with the unique ID ${uniqueId}`}`;
 }
 

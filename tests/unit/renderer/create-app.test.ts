@@ -104,6 +104,7 @@ const DEVICE = {
   chip: 'esp32s3',
   description: 'ESP32-S3',
   mac: 'A0B1C2D3E4F5',
+  uniqueId: null,
   flashSize: 16 << 20,
   flashEncryption: false,
   secureDownload: false,

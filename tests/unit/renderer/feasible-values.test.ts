@@ -13,6 +13,7 @@ const H2_FOUND: Detection = {
     chip: 'esp32h2',
     description: 'ESP32-H2 (revision v0.1)',
     mac: 'A0B1C2D3E4F5',
+    uniqueId: null,
     flashSize: 4 << 20,
     flashEncryption: false,
     secureDownload: false,

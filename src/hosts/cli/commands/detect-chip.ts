@@ -28,12 +28,18 @@ function describe(device: DetectedDevice): string {
   return textTable([
     ['Chip', device.description],
     ['MAC', macWithColons(device.mac)],
+    ...(device.uniqueId === null ? [] : [['Unique ID', device.uniqueId]]),
     ['Flash', `${device.flashSize >> 20} MB`],
     ['Partitions', PARTITION_TABLE[device.partitionTable]],
     ['NVS', partitions.join('; ') || 'no NVS partition'],
     ['Security', security.join(', ') || 'none'],
-    ['Record', device.record ? `${device.record.id}, UUID ${device.record.uuid}` : 'none'],
+    ['Record', device.record ? recordText(device.record) : 'none'],
   ]);
+}
+
+function recordText({ id, uuid, isOfOtherChip }: NonNullable<DetectedDevice['record']>): string {
+  const otherChip = isOfOtherChip ? ', of another chip with this MAC' : '';
+  return `${id}, UUID ${uuid}${otherChip}`;
 }
 
 const PARTITION_TABLE: Record<DetectedDevice['partitionTable'], string> = {

@@ -1,3 +1,5 @@
+import type { DetectedDevice } from '../../../contract/channels.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
 import { useBench, useTexts } from '../../app-context.ts';
 import { Mark } from '../../marks/Mark.tsx';
 import { macWithColons } from '../../history/mac-address.ts';
@@ -29,8 +31,7 @@ export function BoardReadout() {
         {reading && readout.reading}
         {device && readout.found(texts.onScreen(device.description), macWithColons(device.mac))}
       </p>
-      {device?.secureDownload && <Obstacle code="secure-download" />}
-      {device?.flashEncryption && <Obstacle code="flash-encrypted" />}
+      {device && <Obstacles device={device} />}
     </>
   );
 }
@@ -57,8 +58,19 @@ function Cell({ caption, reading, mono = false, children }: CellProps) {
   );
 }
 
-/** A fact of the board that will stop every run. */
-function Obstacle({ code }: { code: 'secure-download' | 'flash-encrypted' }) {
+/** The facts of a board that will stop every run. */
+function Obstacles({ device }: { device: DetectedDevice }) {
+  const { record, secureDownload, flashEncryption } = device;
+  return (
+    <>
+      {record?.isOfOtherChip && <Obstacle code="mac-duplicate" />}
+      {secureDownload && <Obstacle code="secure-download" />}
+      {flashEncryption && <Obstacle code="flash-encrypted" />}
+    </>
+  );
+}
+
+function Obstacle({ code }: { code: ErrorCode }) {
   const texts = useTexts();
   return (
     <div className="banner">
