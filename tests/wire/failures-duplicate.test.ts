@@ -26,7 +26,7 @@ async function startBenchWithOneOnRecord() {
 }
 
 test.each([
-  ['another unique ID', { uniqueId: OTHER_ID }, `with the unique ID ${OTHER_ID}`],
+  ['another unique ID', { uniqueId: OTHER_ID }, 'with the unique ID 0F1E2D3C…'],
   ['no unique ID burnt', { uniqueId: NOT_BURNT }, 'without a unique ID'],
   ['a chip of another kind', { chip: 'esp32' }, 'this is an ESP32 without a unique ID'],
 ] as const)('F-14: the MAC of a board on record, with %s', async (_case, options, found) => {

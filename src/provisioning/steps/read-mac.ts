@@ -54,8 +54,10 @@ export function isOfOtherChip(record: DeviceRecord, found: ChipFacts): boolean {
   return isOtherId || record.chip !== found.chip;
 }
 
+const TOLD_DIGITS = 8; // the record and Detect have them all
+
 function inWords({ chip, uniqueId }: ChipFacts): string {
-  return `${CHIPS[chip].title} ${uniqueId === null ? 'without a unique ID' : `with the unique ID ${uniqueId}`}`;
+  return `${CHIPS[chip].title} ${uniqueId === null ? 'without a unique ID' : `with the unique ID ${uniqueId.slice(0, TOLD_DIGITS)}…`}`;
 }
 
 function withColons(mac: string): string {

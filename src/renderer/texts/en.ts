@@ -676,7 +676,7 @@ export const en = {
     },
     recordOf: (mac: string) => `Record of ${mac}`,
     identity: 'Identity',
-    uniqueId: 'Unique ID of the chip',
+    uniqueId: 'Unique ID',
     fingerprint: (text: string) => `Fingerprint ${text}`,
     certificate: 'Certificate',
     certificateKept: 'In the record',
