@@ -19,14 +19,15 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const NODE_MAJOR = 24;
+/** The oldest that runs the program, as `engines` in package.json says. */
+const NODE = { major: 24, minor: 9 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [target, ...args] = process.argv.slice(2);
 
 await installPackages();
 endWithShell();
-if (Number.parseInt(process.versions.node) < NODE_MAJOR) {
+if (isTooOld(process.versions.node)) {
   await goOnInProjectsNode();
 } else if (target !== undefined) {
   const file = resolve(root, target);
@@ -131,6 +132,11 @@ function isHeld(lock) {
   }
 }
 
+function isTooOld(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major < NODE.major || (major === NODE.major && minor < NODE.minor);
+}
+
 /** The packages bring Node 24 along for Linux and Windows on x64. */
 async function goOnInProjectsNode() {
   const name =
@@ -138,7 +144,7 @@ async function goOnInProjectsNode() {
   const node = join(root, 'node_modules', name);
   if (!existsSync(node)) {
     fail(
-      `This is Node ${process.versions.node}; please install Node ${NODE_MAJOR} or newer (https://nodejs.org) and try again.`,
+      `This is Node ${process.versions.node}; please install Node ${NODE.major}.${NODE.minor} or newer (https://nodejs.org) and try again.`,
     );
   }
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {

@@ -19,9 +19,11 @@ import { writesNvs } from './wifi-only-by.ts';
 
 /** What keeps a run from beginning, and the field where it is put right. */
 export type Problem = { field: Field } & (
-  { code: PlainCode } | { code: 'ssid-long'; bytes: number }
+  | { code: PlainCode }
+  | { code: 'ssid-long'; bytes: number }
+  | { code: 'psk-invalid'; digits: number }
 );
-type PlainCode = Exclude<keyof Texts['fieldProblems'], 'ssid-long'>;
+type PlainCode = Exclude<keyof Texts['fieldProblems'], 'ssid-long' | 'psk-invalid'>;
 
 /** All problems of the form in its reading order; the validators are those of the contract. */
 export function formProblems(
@@ -35,7 +37,7 @@ export function formProblems(
       ? regionProblems(values, profile)
       : []),
     ...(values.includeCredentials
-      ? [caProblem(values, profile), tokenProblem(values), ...ownCredentials(values)]
+      ? [caProblem(values, profile), tokenProblem(values), ...ownCredentials(values, profile)]
       : []),
     ...(values.configureWifi ? [ssidProblem(values), passwordProblem(values)] : []),
     values.includeCredentials || values.configureWifi
@@ -49,6 +51,8 @@ export function problemText({ fieldProblems }: Texts, problem: Problem): string 
   switch (problem.code) {
     case 'ssid-long':
       return fieldProblems[problem.code](problem.bytes);
+    case 'psk-invalid':
+      return fieldProblems[problem.code](problem.digits);
     default:
       return fieldProblems[problem.code];
   }
@@ -121,16 +125,15 @@ function tokenProblem({ caToken }: FormValues): Problem | undefined {
   return { field: 'caToken', code: pastedWith(caToken) ?? 'token-invalid' };
 }
 
-function ownCredentials({ uuid, psk }: FormValues): Problem[] {
+function ownCredentials({ uuid, psk }: FormValues, { identity }: Profile): Problem[] {
   const problems: Problem[] = [];
+  const digits = 2 * identity.pskBytes;
   if (uuid !== '' && !Uuid.safeParse(uuid).success) {
     problems.push({ field: 'uuid', code: pastedWith(uuid) ?? 'uuid-invalid' });
   }
-  if (psk !== '' && !Psk.safeParse(psk).success) {
-    problems.push({
-      field: 'psk',
-      code: pastedWith(psk) ?? (/^0x/i.test(psk) ? 'hex-prefix' : 'psk-invalid'),
-    });
+  if (psk !== '' && (psk.length !== digits || !Psk.safeParse(psk).success)) {
+    const code = pastedWith(psk) ?? (/^0x/i.test(psk) ? 'hex-prefix' : 'psk-invalid');
+    problems.push(code === 'psk-invalid' ? { field: 'psk', code, digits } : { field: 'psk', code });
   }
   return problems;
 }

@@ -204,7 +204,10 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     'In the profile file: 1 to 15 ASCII characters, for instance deviceprovision.',
   ),
   'uuid-invalid': type('Correct the UUID', '32 hex digits as 8-4-4-4-12, or leave it empty.'),
-  'psk-invalid': type('Correct the PSK', '64 hex digits drawn at random, or leave it empty.'),
+  'psk-invalid': type(
+    'Correct the PSK',
+    'As many hex digits as its field says, drawn at random, or none.',
+  ),
   'ssid-invalid': type('Correct the SSID', 'It has 1 to 32 bytes; accents and emoji take 2 to 4.'),
   'wifi-password-invalid': type(
     'Correct the Wi-Fi password',

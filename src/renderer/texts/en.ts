@@ -199,7 +199,7 @@ export const en = {
     uuid: 'UUID',
     uuidAuto: 'Automatic, from the MAC',
     psk: 'PSK',
-    pskAuto: 'Automatic, 32 random bytes',
+    pskAuto: (bytes: number) => `Automatic, ${bytes} random bytes`,
     customUuid: 'This UUID is for the next board only.',
     customPsk: 'This PSK is for the next board only.',
     credentialsKept: {
@@ -280,7 +280,7 @@ export const en = {
     'ca-insecure': 'Use https, or tick Send it anyway.',
     'token-invalid': 'Use visible ASCII characters, without a space.',
     'uuid-invalid': 'Use 32 hex digits as 8-4-4-4-12, or none.',
-    'psk-invalid': 'Use 64 hex digits drawn at random, or none.',
+    'psk-invalid': (digits: number) => `Use ${digits} hex digits drawn at random, or none.`,
     'ssid-missing': 'Type the name of the network.',
     'ssid-long': (bytes: number) => `The SSID has ${bytes} bytes. Use 32 or fewer.`,
     'ssid-control': 'It has a control character. Type it by hand.',
@@ -486,7 +486,7 @@ export const en = {
     credentials: 'Credentials',
     uuid: 'UUID',
     psk: 'PSK',
-    pskLength: '64 characters',
+    pskHidden: 'Hidden',
     certificate: 'Certificate',
     certificateFingerprint: (bytes: readonly string[]) =>
       `SHA-256 ${bytes.slice(0, 5).join(':')}…${bytes.slice(-2).join(':')}`,

@@ -30,6 +30,7 @@ export function CredentialsGroup() {
 function GivenIdentity() {
   const { config } = useTexts();
   const { uuid, psk } = useForm(({ values }) => values);
+  const { identity } = useProfile();
   return (
     <MoreFields
       title={config.identity}
@@ -58,7 +59,7 @@ function GivenIdentity() {
             name={config.psk}
             describedBy={PSK_MESSAGE}
             mono
-            placeholder={config.pskAuto}
+            placeholder={config.pskAuto(identity.pskBytes)}
           />
         </div>
         <Message id={PSK_MESSAGE} fields={['psk']}>

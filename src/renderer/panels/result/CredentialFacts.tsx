@@ -74,7 +74,7 @@ function PskFact({ psk }: { psk: ReturnType<typeof useRevealedPsk> }) {
       ) : (
         <dd>
           <span className="mono">{DOTS}</span>{' '}
-          <span className="quiet">{psk.error ?? pass.pskLength}</span>
+          <span className="quiet">{psk.error ?? pass.pskHidden}</span>
         </dd>
       )}
       <dd className="end">
