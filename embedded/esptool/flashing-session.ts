@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChipConnection } from './chip-connection.ts';
-import { chipFeatures, chipTitle, spiRegisters, type ChipName } from './chips.ts';
+import { chipFeatures, chipTitle, spiRegisters, uniqueIdRegister, type ChipName } from './chips.ts';
 import { readRevision, revisionText } from './chip-revision.ts';
 import { words } from './commands.ts';
 import { EsptoolError, isInflateFailure, isOfTheWire } from './esptool-error.ts';
@@ -85,8 +85,10 @@ export class FlashingSession {
    * Throws `secure-download-mode`.
    */
   async uniqueId(signal: AbortSignal): Promise<string | undefined> {
+    const register = uniqueIdRegister(this.chip);
+    if (register === undefined) return undefined;
     const connection = this.#connection;
-    const ask = () => connection.agreed((read) => readUniqueId(this.chip, read), signal);
+    const ask = () => connection.agreed((read) => readUniqueId(register, read), signal);
     return connection.steadily(ask, signal);
   }
 
