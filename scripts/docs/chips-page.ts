@@ -64,7 +64,7 @@ const REMARKS = [
   '- **MAC**: the identity is the base MAC of six bytes on every chip, read from the eFuses, never from a printed text.',
   '- **Unique ID**: OPTIONAL_UNIQUE_ID in the eFuses, where the factory burnt one. It is read with the MAC and kept in the',
   '  record: a board with a MAC that is on record for another chip is stopped before anything is done to it',
-  '  (`mac-duplicate`). Two ESP32 or ESP32-C2 with one MAC cannot be told apart.',
+  '  (`mac-duplicate`). Where one of the two is an ESP32 or ESP32-C2 there is nothing to compare.',
   '- **Largest flash**: what addresses of 24 bits reach, or those of 32. How large the flash of a board is, the flash chip',
   '  says. Beyond 16 MB nothing has been tried.',
   '- **`usb-reset`** needs the USB-Serial/JTAG peripheral. `default-reset` needs the lines of a USB bridge.',

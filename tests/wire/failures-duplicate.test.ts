@@ -28,7 +28,11 @@ async function startBenchWithOneOnRecord() {
 test.each([
   ['another unique ID', { uniqueId: OTHER_ID }, 'with the unique ID 0F1E2D3C…'],
   ['no unique ID burnt', { uniqueId: NOT_BURNT }, 'without a unique ID'],
-  ['a chip of another kind', { chip: 'esp32' }, 'this is an ESP32 without a unique ID'],
+  [
+    'another unique ID in a chip of another kind',
+    { chip: 'esp32c3', uniqueId: OTHER_ID },
+    'this is an ESP32-C3 with the unique ID 0F1E2D3C…',
+  ],
 ] as const)('F-14: the MAC of a board on record, with %s', async (_case, options, found) => {
   const { bench, first } = await startBenchWithOneOnRecord();
   const duplicate = await plugDuplicate(options);
@@ -73,6 +77,15 @@ test('F-14: who gives the second board a UUID of its own may go on; the first on
   expect((await bench.provision()).failure?.error).toMatchObject({
     code: 'mac-duplicate',
     detail: expect.stringContaining(OWN_UUID) as unknown,
+  });
+});
+
+test('F-14: a chip that has no unique ID to compare is taken for the one on record', async () => {
+  const { bench, first } = await startBenchWithOneOnRecord();
+  const other = await plugDuplicate({ chip: 'esp32' });
+  expect((await bench.provision({ port: other.url })).result).toMatchObject({
+    chip: 'esp32',
+    uuid: first?.uuid,
   });
 });
 

@@ -47,11 +47,14 @@ async function refuseDuplicate(
 
 type ChipFacts = Pick<DeviceRecord, 'chip' | 'uniqueId'>;
 
-/** Whether a chip with the MAC of this record is not the one that was provisioned then, as far as its eFuses tell. */
+/**
+ * Whether a chip with the MAC of this record is not the one that was provisioned then, as far as its eFuses tell: those of
+ * some kinds of chip have no unique ID to compare.
+ */
 export function isOfOtherChip(record: DeviceRecord, found: ChipFacts): boolean {
-  if (record.state === 'retired') return false;
-  const isOtherId = record.uniqueId !== null && record.uniqueId !== found.uniqueId;
-  return isOtherId || record.chip !== found.chip;
+  if (record.state === 'retired' || record.uniqueId === null) return false;
+  const tells = found.uniqueId !== null || found.chip === record.chip;
+  return tells && found.uniqueId !== record.uniqueId;
 }
 
 const TOLD_DIGITS = 8; // the record and Detect have them all
