@@ -110,7 +110,7 @@ test.each([
     const first = await bench.provision();
     expect(first.result).toBeDefined();
     const remembered = await readFile(join(bench.dataDir, 'ports.json'), 'utf8');
-    expect(JSON.parse(remembered)).toEqual({ rates: { [bench.device.url]: rate } });
+    expect(JSON.parse(remembered)).toMatchObject({ rates: { [bench.device.url]: { baud: rate } } });
 
     const second = await bench.provision();
     expect(second.log).toContain(`${rate} baud, the rate that worked on this port before`);
