@@ -9,14 +9,16 @@ import { fillPassword } from './scripted-run.ts';
 
 const ok = <T>(value: T) => ({ ok: true, value }) as const;
 
-const WORKS: [string, string, (until: Promise<undefined>) => Partial<Answers>][] = [
+const WORKS: [string, string, string, (until: Promise<undefined>) => Partial<Answers>][] = [
   [
     'Detect',
+    'Scan',
     'The board is being read.',
     (until) => ({ 'prov:detect-chip': () => until.then(() => ok(DEVICE)) }),
   ],
   [
     'Scan',
+    'Detect',
     'The board is looking for networks.',
     (until) => ({
       'prov:scan-wifi': () => until.then(() => ok({ dialect: 'improv', networks: [] })),
@@ -24,7 +26,7 @@ const WORKS: [string, string, (until: Promise<undefined>) => Partial<Answers>][]
   ],
 ];
 
-for (const [act, sentence, slow] of WORKS) {
+for (const [act, other, sentence, slow] of WORKS) {
   test(`no run begins on a board that is at work for ${act}, and why is said`, async ({ page }) => {
     const end = Promise.withResolvers<undefined>();
     let started = 0;
@@ -40,6 +42,7 @@ for (const [act, sentence, slow] of WORKS) {
     await page.goto(host.url);
     await fillPassword(page);
     await button(page, act).click();
+    await expect(button(page, other)).toBeDisabled();
     const provision = button(page, 'Provision Device');
     await expect(provision).toBeDisabled();
     await expect(provision).toHaveAccessibleDescription(sentence);
@@ -48,6 +51,7 @@ for (const [act, sentence, slow] of WORKS) {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ready to provision');
     end.resolve(undefined);
     await expect(provision).toBeEnabled();
+    await expect(button(page, other)).toBeEnabled();
     expect(started).toBe(0);
   });
 }

@@ -6,6 +6,7 @@ import {
   useBench,
   useForm,
   useLocked,
+  useObstacle,
   usePortStatus,
   useProfile,
   useTexts,
@@ -49,6 +50,7 @@ function PortRow() {
   const port = useForm(({ values }) => values.port);
   const status = usePortStatus();
   const locked = useLocked();
+  const obstacle = useObstacle();
   const { before } = useProfile().serial;
   return (
     <div className="row">
@@ -69,7 +71,7 @@ function PortRow() {
           label={config.detect}
           busyLabel={config.detecting}
           busy={reading}
-          disabled={locked || !isUsable(status)}
+          disabled={locked || !isUsable(status) || (obstacle !== undefined && !reading)}
           onClick={(event) => {
             form.leave('port');
             void handOverEnter(event, async () => {

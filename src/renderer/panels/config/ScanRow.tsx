@@ -3,6 +3,7 @@ import {
   useBench,
   useForm,
   useLocked,
+  useObstacle,
   usePortStatus,
   useProfile,
   useTexts,
@@ -20,13 +21,14 @@ export function ScanButton({ disabled }: { disabled: boolean }) {
   const port = useForm(({ values }) => values.port);
   const usable = isUsable(usePortStatus());
   const locked = useLocked();
+  const obstacle = useObstacle();
   const scanning = useBench(({ scan }) => scan.state === 'scanning');
   return (
     <BusyButton
       label={config.scan}
       busyLabel={config.scanning}
       busy={scanning}
-      disabled={disabled || locked || !usable}
+      disabled={disabled || locked || !usable || (obstacle !== undefined && !scanning)}
       onClick={() => void bench.scanWifi({ port, before: profile.serial.before, profile })}
     />
   );
