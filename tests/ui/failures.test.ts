@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import type { Page } from '@playwright/test';
 
 import { startVirtualCa } from '../../src/virtual-bench/virtual-ca.ts';
-import { button, expectPass, field, fillIn } from './acts.ts';
+import { button, expectPass, field, fillIn, fold } from './acts.ts';
 import { expect } from './expect.ts';
 import { mouse } from './hands.ts';
 import { WIFI } from './ui-bench.ts';
@@ -69,6 +69,32 @@ test('wrong Wi-Fi password: all but Wi-Fi is done; it is corrected where it was 
   await button(page, 'Provision Device').click();
   await expectPass(page);
   expect(bench.ca.received()).toHaveLength(1);
+});
+
+test('a second board with the MAC of one on record is set aside, unless it gets a UUID of its own', async ({
+  page,
+  bench,
+}) => {
+  await button(page, 'Provision Device').click();
+  await expectPass(page);
+  await bench.plugNext({ uniqueId: '0F1E2D3C4B5A69788796A5B4C3D2E1F0' });
+  await button(page, 'Provision next').click();
+  await expectFail(page, {
+    title: 'Another board with this MAC is on record',
+    state: 'Nothing was changed',
+    act: 'Set this board aside',
+    code: 'mac-duplicate',
+  });
+  expect(bench.ca.received()).toHaveLength(1);
+
+  await button(page, 'Edit configuration').click();
+  await button(page, 'Detect').click();
+  await expect(page.getByText('Another board with this MAC is on record')).toBeVisible();
+  await fold(page, 'UUID and PSK').click();
+  await field(page, 'UUID').fill('11111111-2222-4333-8444-555555555555');
+  await button(page, 'Provision Device').click();
+  await expectPass(page);
+  expect(bench.ca.received()).toHaveLength(2);
 });
 
 test.describe('a CA without TLS on this computer', () => {
