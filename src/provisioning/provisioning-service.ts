@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Input, Output } from '../contract/channels.ts';
+import { isOtherChip } from '../contract/other-chip.ts';
 import { ProvisioningError, toWireError } from '../contract/provisioning-error.ts';
 import type { DeviceRecord } from '../contract/record.ts';
 import { stepsOfRun, type ProvisionRequest, type RunFailed } from '../contract/run.ts';
@@ -13,7 +14,6 @@ import { provisionDevice } from './provision-device.ts';
 import type { Publish } from './publish.ts';
 import { Redactor } from './redactor.ts';
 import { RunTracker } from './run-tracker.ts';
-import { isOfOtherChip } from './steps/read-mac.ts';
 import { refuseWithoutWifi } from './steps/refuse-without-wifi.ts';
 import { ToldRun } from './told-run.ts';
 import type { ConnectedDevice, Inspection, Partition, Tools } from './tools.ts';
@@ -90,7 +90,8 @@ export class ProvisioningService implements AsyncDisposable {
               id: record.id,
               uuid: record.uuid,
               updatedAt: record.updatedAt,
-              isOfOtherChip: isOfOtherChip(record, { chip: device.chip, uniqueId }),
+              isOfOtherChip:
+                record.state !== 'retired' && isOtherChip(record, { chip: device.chip, uniqueId }),
             }
           : null,
       };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { isOtherChip } from '../contract/other-chip.ts';
 import { ProvisioningError } from '../contract/provisioning-error.ts';
 import type { RunStart } from '../contract/record-keeping.ts';
 import type { RecordRow } from './schema.ts';
@@ -15,6 +16,7 @@ export interface Begun {
 /** The run, and the record that it works on: the active one of this MAC if the identity is the same, else a new one. */
 export async function beginRun(change: Change, box: SecretBox, start: RunStart): Promise<Begun> {
   const active = await activeRecord(change, 'mac', start.mac);
+  if (active) refuseOtherChip(active, start);
   const record =
     active && hasIdentity(active, box, start)
       ? await join(change, active, start)
@@ -56,6 +58,15 @@ function activeRecord(
 function hasIdentity(record: RecordRow, box: SecretBox, { uuid, psk }: RunStart): boolean {
   if (record.uuid !== uuid) return false;
   return box.open({ recordId: record.id, field: 'psk' }, record.psk).equals(psk);
+}
+
+/** Both boards may have read their MACs before the first of them was on record. Another UUID makes another record. */
+function refuseOtherChip({ chip, unique_id: uniqueId, uuid }: RecordRow, start: RunStart): void {
+  if (uuid !== start.uuid || !isOtherChip({ chip, uniqueId }, start)) return;
+  throw new ProvisioningError(
+    'mac-duplicate',
+    `${start.mac} has come on record as ${uuid} meanwhile, of another chip`,
+  );
 }
 
 /** The record keeps what it has reached; what this run is told to do comes in. */

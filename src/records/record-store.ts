@@ -93,7 +93,7 @@ export class RecordStore implements AsyncDisposable {
    * Starts a run, in one transaction: joins the active record of this MAC if it has the same identity, else retires
    * the record that the run replaces and mints a new one.
    * @throws ProvisioningError `uuid-in-use` if another MAC holds the UUID, `record-conflict` if the active record is not
-   * the one that the run replaces, `secrets-locked`.
+   * the one that the run replaces, `mac-duplicate` if it is of another chip, `secrets-locked`.
    */
   begin(start: RunStart): Promise<{ recordId: string; pskFingerprint: string }> {
     return orRecordFailure(async () => {

@@ -1,6 +1,6 @@
 import { CHIPS } from '../../contract/chip.ts';
+import { isOtherChip, type ChipFacts } from '../../contract/other-chip.ts';
 import { ProvisioningError } from '../../contract/provisioning-error.ts';
-import type { DeviceRecord } from '../../contract/record.ts';
 import type { RunContext } from '../run-context.ts';
 import type { ConnectedDevice, Tools } from '../tools.ts';
 
@@ -37,7 +37,7 @@ async function refuseDuplicate(
   ownUuid: string | undefined,
 ): Promise<void> {
   const record = await records.find(mac);
-  if (!record || !isOfOtherChip(record, found)) return;
+  if (!record || record.state === 'retired' || !isOtherChip(record, found)) return;
   if (ownUuid !== undefined && ownUuid !== record.uuid) return;
   throw new ProvisioningError(
     'mac-duplicate',
@@ -45,19 +45,7 @@ async function refuseDuplicate(
   );
 }
 
-type ChipFacts = Pick<DeviceRecord, 'chip' | 'uniqueId'>;
-
-/**
- * Whether a chip with the MAC of this record is not the one that was provisioned then, as far as its eFuses tell: those of
- * some kinds of chip have no unique ID to compare.
- */
-export function isOfOtherChip(record: DeviceRecord, found: ChipFacts): boolean {
-  if (record.state === 'retired' || record.uniqueId === null) return false;
-  const tells = found.uniqueId !== null || found.chip === record.chip;
-  return tells && found.uniqueId !== record.uniqueId;
-}
-
-const TOLD_DIGITS = 8; // the record and Detect have them all
+const TOLD_DIGITS = 8; // the record and `detect-chip` have them all
 
 function inWords({ chip, uniqueId }: ChipFacts): string {
   return `${CHIPS[chip].title} ${uniqueId === null ? 'without a unique ID' : `with the unique ID ${uniqueId.slice(0, TOLD_DIGITS)}…`}`;

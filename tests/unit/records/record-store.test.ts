@@ -35,6 +35,19 @@ test('a retry after any failure finds the identity that was made the first time'
   expect(record?.runs.map(({ id }) => id)).toEqual([first.runId, retry.runId]);
 });
 
+test('a record does not change over to another chip with its MAC, whoever was quicker', async () => {
+  await using folder = await temporaryFolder();
+  await using records = await openRecords(folder.path);
+  const first = aRun({ uniqueId: '00'.repeat(15) + '01' });
+  await records.begin(first);
+  const { uuid, psk } = first;
+  const [before] = await records.list();
+
+  const other = aRun({ uuid, psk, uniqueId: '00'.repeat(15) + '02' });
+  await expect(records.begin(other)).rejects.toMatchObject({ code: 'mac-duplicate' });
+  expect(await records.list()).toEqual([before]);
+});
+
 test('a MAC that was never seen has no identity', async () => {
   await using folder = await temporaryFolder();
   await using records = await openRecords(folder.path);

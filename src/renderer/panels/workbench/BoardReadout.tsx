@@ -58,7 +58,7 @@ function Cell({ caption, reading, mono = false, children }: CellProps) {
   );
 }
 
-/** The facts of a board that will stop every run. */
+/** The facts of a board that stop a run. */
 function Obstacles({ device }: { device: DetectedDevice }) {
   const { record, secureDownload, flashEncryption } = device;
   return (

@@ -15,8 +15,8 @@ const MEGABYTE = 1 << 20;
 
 /**
  * The smallest image that the ROM, the bootloader and `esptool image-info` take for one: a header, a segment that says
- * what it is, its checksum, the SHA-256 of it all. `flashSize` in bytes, that of the flash it is built for, a power of two. Source: "Firmware Image Format" in
- * Espressif's esptool documentation.
+ * what it is, its checksum, the SHA-256 of it all. `flashSize` in bytes, that of the flash it is built for, a power of two.
+ * Source: "Firmware Image Format" in Espressif's esptool documentation.
  */
 export function firmwareImage(chip: ChipModel, what: string, flashSize: number): Uint8Array {
   const segment = Buffer.alloc(Math.ceil((what.length + 1) / 4) * 4);
