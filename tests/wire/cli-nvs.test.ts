@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { decodeNvs } from '../../embedded/nvs_partition_gen/decode-nvs.ts';
 import { encodeNvs } from '../../embedded/nvs_partition_gen/encode-nvs.ts';
+import { deriveEncryptionKey } from '../../embedded/nvs_partition_gen/key-partition.ts';
 import { readString } from '../../embedded/nvs_partition_gen/read-string.ts';
 import { NETWORK, startCliBench, UUID, type CliBench } from './cli-bench.ts';
 import { runCli } from './command-line.ts';
@@ -102,10 +103,15 @@ test(
   },
 );
 
-test('an encrypted image takes its key, and is refused without', { timeout: 60_000 }, async () => {
+const XTS_KEYS = Uint8Array.from({ length: 64 }, (_, at) => at);
+const HMAC_KEY = XTS_KEYS.subarray(0, 32);
+
+test.each([
+  ['its keys', XTS_KEYS, XTS_KEYS],
+  ['the key of its HMAC eFuse', HMAC_KEY, deriveEncryptionKey(HMAC_KEY)],
+])('an encrypted image takes %s, and is refused without', async (_what, file, key) => {
   const bench = await startCliBench();
-  const key = Uint8Array.from({ length: 64 }, (_, at) => at);
-  writeFileSync(`${bench.folder}/key.bin`, key);
+  writeFileSync(`${bench.folder}/key.bin`, file);
   const flags = imageFlags(bench, key);
   const without = await runCli(['nvs', 'show', '--json', ...flags]);
   expect(without.events.at(-1)).toMatchObject({ error: { code: 'nvs-unreadable' } });

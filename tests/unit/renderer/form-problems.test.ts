@@ -46,7 +46,11 @@ test.each<[string, Partial<FormValues>, string]>([
   ['http to another machine', { caUrl: 'http://ca.example' }, 'allowHttp: ca-insecure'],
   ['a UUID that is none', { uuid: '1234' }, 'uuid: uuid-invalid'],
   ['a PSK that repeats itself', { psk: '00'.repeat(32) }, 'psk: psk-invalid'],
-  ['a PSK of another length than the profile has', { psk: 'f0e1'.repeat(8) }, 'psk: psk-invalid'],
+  [
+    'a PSK of another length than the profile has',
+    { psk: '00112233445566778899aabbccddeeff' },
+    'psk: psk-invalid',
+  ],
   ['no SSID', { ssid: '' }, 'ssid: ssid-missing'],
   ['an SSID of 33 bytes', { ssid: 'é'.repeat(16) + 'e' }, 'ssid: ssid-long'],
   ['a line break in the SSID', { ssid: 'x\r\nAT+REBOOT' }, 'ssid: ssid-control'],
