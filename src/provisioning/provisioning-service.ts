@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 import type { Input, Output } from '../contract/channels.ts';
 import { isOtherChip } from '../contract/other-chip.ts';
@@ -144,8 +145,8 @@ export class ProvisioningService implements AsyncDisposable {
   }
 
   async #run(request: ProvisionRequest, told: ToldRun, signal: AbortSignal): Promise<void> {
-    // The caller learns the run's id before its first event.
-    await Promise.resolve();
+    // A turn of the event loop: whoever asked for the run learns its id before its first event.
+    await setImmediate();
     const { runId } = told;
     const { overrides, wifi, ca } = request;
     const redactor = new Redactor();

@@ -58,12 +58,11 @@ export async function startBench(
     repeat: 'same',
     ...options.ca,
   });
-  const listeners = new Set<Listener>();
-  const claimed = new Set<string>();
+  const runs = new Map<string, Listener>();
   const { listMorePorts } = options;
   const morePorts = listMorePorts ? { listMorePorts } : {};
   const provisioner = await composeProvisioner({ dataDir, ...morePorts }, (channel, event) => {
-    for (const listener of listeners) listener(channel, event);
+    if ('runId' in event) runs.get(event.runId)?.(channel, event);
   });
 
   const request = (changes: Partial<Request> = {}) =>
@@ -81,21 +80,17 @@ export async function startBench(
     provisioner,
     request,
     async provision(changes = {}, on = () => undefined) {
-      const { promise, resolve, reject } = Promise.withResolvers<RunEnd>();
+      const { promise, resolve } = Promise.withResolvers<RunEnd>();
       const end: RunEnd = { progress: [], log: [] };
-      let own: string | undefined;
-      const listener: Listener = (channel, event) => {
-        if (!('runId' in event)) return;
-        if (own === undefined && !claimed.has(event.runId)) claimed.add((own = event.runId));
-        if (event.runId !== own) return;
+      const reply = await provisioner.dispatch('prov:provision-device', request(changes));
+      if (!reply.ok) throw Object.assign(new Error(reply.error.detail), reply.error);
+      const { runId } = reply.value;
+      runs.set(runId, (channel, event) => {
         collect(end, channel, event);
         on(channel, event);
         if (channel === 'prov:complete' || channel === 'prov:error') resolve(end);
-      };
-      listeners.add(listener);
-      const reply = await provisioner.dispatch('prov:provision-device', request(changes));
-      if (!reply.ok) reject(Object.assign(new Error(reply.error.detail), reply.error));
-      return promise.finally(() => listeners.delete(listener));
+      });
+      return promise.finally(() => runs.delete(runId));
     },
     async [Symbol.asyncDispose]() {
       await provisioner[Symbol.asyncDispose]();

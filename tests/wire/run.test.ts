@@ -386,7 +386,11 @@ describe('cancel', () => {
 
 test('a port in use is refused, and free again afterwards', async () => {
   await using bench = await startBench();
-  const running = bench.provision();
+  const connected = Promise.withResolvers<undefined>();
+  const running = bench.provision({}, (_, event) => {
+    if ('step' in event && event.step === 'read-mac') connected.resolve(undefined);
+  });
+  await connected.promise;
   const { failure } = await bench.provision();
   expect(failure).toMatchObject({
     step: 'connect',
