@@ -148,9 +148,9 @@ export class ProvisioningService implements AsyncDisposable {
     // A turn of the event loop: whoever asked for the run learns its id before its first event.
     await setImmediate();
     const { runId } = told;
-    const { overrides, wifi, ca } = request;
+    const { overrides, nvsKey, wifi, ca } = request;
     const redactor = new Redactor();
-    for (const secret of [overrides.psk, wifi?.password, ca?.token]) redactor.hide(secret);
+    for (const secret of [overrides.psk, nvsKey, wifi?.password, ca?.token]) redactor.hide(secret);
     const onLog = (text: string) => told.log('device', redactor.redact(text));
     const run = new RunTracker({ runId, signal, publish: (progress) => told.progress(progress) });
     const onNote = (note: string) => {

@@ -38,6 +38,11 @@ export const WALKS: readonly Walk[] = [
   { name: 'nvs', bench: FILLED, states: nvs },
   { name: 'nvs cut off', bench: FILLED, states: nvsCutOff },
   { name: 'profiles', bench: FILLED, states: profiles },
+  {
+    name: 'encrypted',
+    bench: { ...FILLED, profile: { name: 'line-7', nvs: { encryption: 'hmac' } } },
+    states: encrypted,
+  },
   { name: 'unplugged', bench: FILLED, states: unplugged },
   { name: 'wrong offset', bench: FILLED, states: wrongOffset },
   { name: 'wrong password', bench: FILLED, states: wrongPassword },
@@ -279,6 +284,12 @@ async function* profiles(page: Page): States {
   await button(page, 'Delete…').click();
   await expect(page.getByRole('dialog')).toBeVisible();
   yield 'profiles-delete-asks';
+}
+
+async function* encrypted(page: Page): States {
+  await field(page, 'Password').fill(WIFI.password);
+  await expect(page.getByText('NVS key: Type the 64 hex digits')).toBeVisible();
+  yield 'workbench-encryption-key';
 }
 
 function heading(page: Page) {

@@ -6,7 +6,7 @@ import { ICON } from '../marks/icon.ts';
 import { useField } from './use-field.ts';
 
 interface SecretFieldProps {
-  field: 'psk' | 'caToken' | 'password';
+  field: 'nvsKey' | 'psk' | 'caToken' | 'password';
   /** For the button that shows it. */
   name: string;
   describedBy: string;

@@ -13,6 +13,7 @@ import { parsePortAddress } from '../../contract/port-address.ts';
 import type { Profile } from '../../contract/profile.ts';
 import type { Texts } from '../texts/en.ts';
 import type { Field, FormValues } from './form-values.ts';
+import { nvsKeyKind } from './nvs-key.ts';
 import { nvsLabel } from './nvs-label.ts';
 import { isUsable, type PortStatus } from './port-status.ts';
 import { writesNvs } from './wifi-only-by.ts';
@@ -21,9 +22,12 @@ import { writesNvs } from './wifi-only-by.ts';
 export type Problem = { field: Field } & (
   | { code: PlainCode }
   | { code: 'ssid-long'; bytes: number }
-  | { code: 'psk-invalid'; digits: number }
+  | { code: 'psk-invalid' | 'nvs-key-invalid'; digits: number }
 );
-type PlainCode = Exclude<keyof Texts['fieldProblems'], 'ssid-long' | 'psk-invalid'>;
+type PlainCode = Exclude<
+  keyof Texts['fieldProblems'],
+  'ssid-long' | 'psk-invalid' | 'nvs-key-invalid'
+>;
 
 /** All problems of the form in its reading order; the validators are those of the contract. */
 export function formProblems(
@@ -36,6 +40,7 @@ export function formProblems(
     ...(writesNvs(values, profile) && nvsLabel(values, profile) === undefined
       ? regionProblems(values, profile)
       : []),
+    keyProblem(values, profile),
     ...(values.includeCredentials
       ? [caProblem(values, profile), tokenProblem(values), ...ownCredentials(values, profile)]
       : []),
@@ -52,6 +57,7 @@ export function problemText({ fieldProblems }: Texts, problem: Problem): string 
     case 'ssid-long':
       return fieldProblems[problem.code](problem.bytes);
     case 'psk-invalid':
+    case 'nvs-key-invalid':
       return fieldProblems[problem.code](problem.digits);
     default:
       return fieldProblems[problem.code];
@@ -93,6 +99,11 @@ function pastedWith(value: string): PlainCode | undefined {
   return undefined;
 }
 
+/** The same for hex digits. */
+function clingsToHex(value: string): PlainCode | undefined {
+  return pastedWith(value) ?? (/^0x/i.test(value) ? 'hex-prefix' : undefined);
+}
+
 const SECTOR_OFFSET = 0;
 const SMALLEST_SIZE = 0x3000;
 
@@ -108,6 +119,19 @@ function regionProblems({ nvsOffset, nvsSize }: FormValues, { nvs }: Profile): P
     problems.push({ field: 'nvsSize', code: pastedWith(nvsSize) ?? 'size-invalid' });
   }
   return problems;
+}
+
+function keyProblem(values: FormValues, profile: Profile): Problem | undefined {
+  const kind = nvsKeyKind(values, profile);
+  const { nvsKey } = values;
+  if (!kind) return undefined;
+  const { digits, needed } = kind;
+  if (nvsKey === '') return needed ? { field: 'nvsKey', code: 'nvs-key-missing' } : undefined;
+  if (nvsKey.length === digits && /^[0-9a-f]+$/i.test(nvsKey)) return undefined;
+  const clings = clingsToHex(nvsKey);
+  return clings
+    ? { field: 'nvsKey', code: clings }
+    : { field: 'nvsKey', code: 'nvs-key-invalid', digits };
 }
 
 function caProblem(values: FormValues, profile: Profile): Problem | undefined {
@@ -132,8 +156,8 @@ function ownCredentials({ uuid, psk }: FormValues, { identity }: Profile): Probl
     problems.push({ field: 'uuid', code: pastedWith(uuid) ?? 'uuid-invalid' });
   }
   if (psk !== '' && (psk.length !== digits || !Psk.safeParse(psk).success)) {
-    const code = pastedWith(psk) ?? (/^0x/i.test(psk) ? 'hex-prefix' : 'psk-invalid');
-    problems.push(code === 'psk-invalid' ? { field: 'psk', code, digits } : { field: 'psk', code });
+    const code = clingsToHex(psk);
+    problems.push(code ? { field: 'psk', code } : { field: 'psk', code: 'psk-invalid', digits });
   }
   return problems;
 }

@@ -7,6 +7,8 @@ export interface FormValues extends Settings {
   firmware: ChosenFirmware | null;
   /** A developer's choice for this window, never remembered. */
   overridePartitionCheck: boolean;
+  /** The one with which this board's settings are encrypted, in hex; empty where it has or needs none. */
+  nvsKey: string;
   uuid: string;
   psk: string;
   caToken: string;
@@ -19,6 +21,7 @@ export const EMPTY_FORM: FormValues = {
   allowHttp: false,
   firmware: null,
   overridePartitionCheck: false,
+  nvsKey: '',
   uuid: '',
   psk: '',
   caToken: '',
@@ -33,6 +36,7 @@ export function settingsOf(values: FormValues): Settings {
     firmware: _file,
     ...rest
   } = values;
-  const { uuid: _uuid, psk: _psk, caToken: _token, password: _password, ...settings } = rest;
+  const { uuid: _uuid, nvsKey: _key, ...unnamed } = rest;
+  const { psk: _psk, caToken: _token, password: _password, ...settings } = unnamed;
   return settings;
 }

@@ -2,6 +2,7 @@ import type { Payload } from '../../contract/host-client.ts';
 import type { Profile } from '../../contract/profile.ts';
 import { caUrlOf } from './form-problems.ts';
 import type { FormValues } from './form-values.ts';
+import { nvsKeyKind } from './nvs-key.ts';
 import { nvsLabel } from './nvs-label.ts';
 import { wifiOnlyBy } from './wifi-only-by.ts';
 
@@ -17,6 +18,7 @@ export function provisionRequest(
     chip,
     ...(baud !== null && { baud }),
     ...placeRequest(values, profile),
+    ...(values.nvsKey !== '' && nvsKeyKind(values, profile) && { nvsKey: values.nvsKey }),
     ...(values.firmware && { firmware: values.firmware.id }),
     includeCredentials,
     ...(!includeCredentials && { wifiOnlyBy: wifiOnlyBy(values, profile) }),

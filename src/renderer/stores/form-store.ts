@@ -25,7 +25,7 @@ export interface FormStore extends StoreApi<FormState> {
   leave(field: Field): void;
   /** What the program knows from before, for the fields that nobody has touched: it may come late. */
   load(settings: Partial<Settings>): void;
-  /** Forgets the UUID and PSK that were given for one board. */
+  /** Forgets the UUID, PSK and key that were given for one board. */
   dropOverrides(): void;
 }
 
@@ -63,7 +63,7 @@ export function createFormStore(initial: Partial<FormState> = {}): FormStore {
         ...Object.fromEntries([...touched].map((field) => [field, values[field]])),
       });
     },
-    dropOverrides: () => put({ uuid: '', psk: '' }),
+    dropOverrides: () => put({ uuid: '', psk: '', nvsKey: '' }),
   };
 }
 

@@ -77,6 +77,23 @@ test.each<[string, Partial<FormValues>]>([
   expect(problemsOf(change)).toEqual([]);
 });
 
+test.each<[Profile['nvs']['encryption'], Partial<FormValues>, string[]]>([
+  ['none', { nvsKey: 'left from another profile' }, []],
+  ['hmac', {}, ['nvsKey: nvs-key-missing']],
+  ['hmac', { nvsKey: 'a1'.repeat(32) }, []],
+  ['hmac', { nvsKey: 'a1'.repeat(64) }, ['nvsKey: nvs-key-invalid']],
+  ['hmac', { nvsKey: `0x${'a1'.repeat(32)}` }, ['nvsKey: hex-prefix']],
+  ['hmac', { includeCredentials: false, wifiOnlyBy: 'dialogue' }, []],
+  ['hmac', { includeCredentials: false, wifiOnlyBy: 'partition' }, ['nvsKey: nvs-key-missing']],
+  ['key-partition', {}, []],
+  ['key-partition', { nvsKey: 'A1'.repeat(64) }, []],
+  ['key-partition', { nvsKey: 'a1'.repeat(32) }, ['nvsKey: nvs-key-invalid']],
+  ['key-partition', { nvsKey: `${'a1'.repeat(64)} ` }, ['nvsKey: space-around']],
+])('the key of a profile with the encryption %s: %o', (encryption, change, expected) => {
+  const profile = Profile.parse({ name: 'spec', nvs: { encryption } });
+  expect(problemsOf(change, { profile })).toEqual(expected);
+});
+
 test('the profile may bring the URL, and allow http for it', () => {
   const profile = Profile.parse({
     name: 'spec',

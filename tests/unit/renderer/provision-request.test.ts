@@ -55,6 +55,15 @@ test('a firmware is named by its id', () => {
   expect(asReceived({})).not.toHaveProperty('firmware');
 });
 
+test('the key of a board goes along where its settings are encrypted', () => {
+  const fused = Profile.parse({ name: 'fused', nvs: { encryption: 'hmac' } });
+  const nvsKey = 'a1'.repeat(32);
+  const byDialogue = { includeCredentials: false, wifiOnlyBy: 'dialogue' } as const;
+  expect(asReceived({ nvsKey }, fused).nvsKey?.reveal()).toBe(nvsKey);
+  expect(asReceived({ nvsKey })).not.toHaveProperty('nvsKey');
+  expect(asReceived({ nvsKey, ...byDialogue }, fused)).not.toHaveProperty('nvsKey');
+});
+
 test('secrets reach the program whole', () => {
   const { wifi, overrides } = asReceived({ psk: PSK });
   expect(wifi?.password?.reveal()).toBe('SecurePass123');

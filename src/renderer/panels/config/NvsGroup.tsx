@@ -19,6 +19,7 @@ import { nvsLabel } from '../../form/nvs-label.ts';
 import { nvsPartitions } from '../../form/region-of.ts';
 import { writesNvs } from '../../form/wifi-only-by.ts';
 import { StateWord } from '../../marks/StateWord.tsx';
+import { NvsKeyRow } from './NvsKeyRow.tsx';
 import { OverrideCheck } from './OverrideCheck.tsx';
 
 const MESSAGE = 'nvs-message';
@@ -60,6 +61,7 @@ export function NvsGroup() {
           {written && <RegionFact />}
         </Message>
       </div>
+      <NvsKeyRow />
       <OverrideCheck disabled={!written} />
     </section>
   );
