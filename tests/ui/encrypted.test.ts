@@ -58,7 +58,9 @@ test.describe('a board whose firmware reads its settings with an HMAC key', () =
     await button(page, 'Provision Device').click();
 
     await expect(page.getByText('encryption-key-wrong').first()).toBeVisible();
-    await expect(page.getByText('The device was not changed.')).toBeVisible();
+    await expect(
+      page.getByText('No record was made, and nothing was sent to the CA.'),
+    ).toBeVisible();
     await button(page, 'Edit configuration').click();
     await field(page, 'NVS key').fill(TYPED);
     await button(page, 'Provision Device').click();
