@@ -63,9 +63,11 @@ function installsWithApt(): boolean {
   return runsApt(['update']) && runsApt(install);
 }
 
-/** What it has to complain about, it says itself. */
+/** Waits up to 300 s for another apt-get. What it has to complain about, it says itself. */
 function runsApt(words: readonly string[]): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options: SpawnSyncOptions = { env, stdio: ['ignore', 'ignore', 'inherit'] };
-  return spawnSync('apt-get', ['-qq', ...words], options).status === 0;
+  return (
+    spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...words], options).status === 0
+  );
 }

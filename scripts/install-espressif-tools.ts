@@ -14,13 +14,14 @@ const onWindows = process.platform === 'win32';
  */
 export function installEspressifTools(): void {
   const wanted = readFileSync(requirements, 'utf8');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const inside = join(environment, onWindows ? 'Scripts/python.exe' : 'bin/python');
+  const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isInstalled && runs(inside, ['-c', 'import esptool'])) return;
   const python = findPython();
   say("Installing Espressif's esptool and NVS generator into .venv (once) ...");
   const began = Date.now();
   makeEnvironment(python);
-  const inside = join(environment, onWindows ? 'Scripts/python.exe' : 'bin/python');
-  const quietly = ['--quiet', '--disable-pip-version-check'];
+  const quietly = ['--quiet', '--disable-pip-version-check', '--retries', '10'];
   must(inside, ['-m', 'pip', 'install', ...quietly, '-r', requirements]);
   writeFileSync(stamp, wanted);
   say(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
@@ -42,12 +43,15 @@ function makeEnvironment(python: string): void {
   must(python, ['-m', 'venv', environment]);
 }
 
+/** A machine that has just started may still be installing something of its own: waits for that, in seconds. */
+const APT = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300'];
+
 function aptInstall(...packages: string[]): boolean {
   const mayInstall = process.getuid?.() === 0 && runs('apt-get', ['--version']);
   if (!mayInstall) return false;
   say(`Installing ${packages.join(' and ')} with apt-get ...`);
-  const install = () => runs('apt-get', ['install', '-y', '-q', ...packages]);
-  return install() || (runs('apt-get', ['update', '-q']) && install());
+  const install = () => runs('apt-get', [...APT, 'install', ...packages]);
+  return install() || (runs('apt-get', [...APT, 'update']) && install());
 }
 
 function runs(command: string, options: readonly string[]): boolean {

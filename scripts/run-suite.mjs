@@ -12,14 +12,17 @@ const UI_TESTS = /\btests\/ui\b/;
  * `N passed, N failed`. What was skipped or failed is named once more before it. Sets the exit code: what did not run at
  * all is a failure too.
  *
- * `runMore` runs other tests after them and answers with their counts by folder, as they stand in that sum.
+ * `more` runs other tests after them and answers with their counts by folder, as they stand in that sum; `vitest` is put
+ * over the configuration.
  */
-export async function runSuite(config, filters, runMore = async () => new Map()) {
+export async function runSuite(config, filters, { more = async () => new Map(), vitest } = {}) {
   process.chdir(root);
   const began = performance.now();
   const uiOnly = filters.length > 0 && filters.every((filter) => UI_TESTS.test(filter));
-  const suite = uiOnly ? { modules: [], errors: [] } : await runVitest(config, filters);
-  const folders = new Map([...countByFolder(suite.modules), ...(await runMore(filters))]);
+  const suite = uiOnly
+    ? { modules: [], errors: [] }
+    : await runVitest(filters, { ...vitest, config });
+  const folders = new Map([...countByFolder(suite.modules), ...(await more(filters))]);
   const total = { passed: 0, failed: suite.errors.length, skipped: 0 };
   const named = (kind) => [...folders.values()].flatMap((folder) => folder[kind] ?? []);
   for (const folder of folders.values()) {
@@ -42,13 +45,13 @@ export async function runSuite(config, filters, runMore = async () => new Map())
   process.exitCode = nothingRan || total.failed > 0 ? 1 : 0;
 }
 
-async function runVitest(config, filters) {
+async function runVitest(filters, options) {
   const suite = { modules: [], errors: [] };
   const reporters = [
     'default',
     { onTestRunEnd: (modules, errors) => Object.assign(suite, { modules, errors }) },
   ];
-  const vitest = await startVitest(filters, { run: true, watch: false, config, reporters });
+  const vitest = await startVitest(filters, { ...options, run: true, watch: false, reporters });
   await vitest.close();
   return suite;
 }

@@ -3,4 +3,6 @@ import { runSuite } from './run-suite.mjs';
 import { runUiTests } from './run-ui-tests.ts';
 
 const filters = process.argv.slice(2);
-await runSuite('vite.config.ts', filters.length > 0 ? filters : ['tests/ui'], runUiTests);
+await runSuite('vite.config.ts', filters.length > 0 ? filters : ['tests/ui'], {
+  more: runUiTests,
+});

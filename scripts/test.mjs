@@ -2,4 +2,4 @@
 import { runSuite } from './run-suite.mjs';
 import { runUiTests } from './run-ui-tests.ts';
 
-await runSuite('vite.config.ts', process.argv.slice(2), runUiTests);
+await runSuite('vite.config.ts', process.argv.slice(2), { more: runUiTests });

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import Sqlite, { type Database } from 'better-sqlite3';
 
@@ -7,7 +8,7 @@ import { ProvisioningError } from '../contract/provisioning-error.ts';
 import { FolderLock } from './folder-lock.ts';
 import { migrate } from './migrations.ts';
 import { ensurePrivateFile, ensurePrivateFolder, syncFolder } from './private-file.ts';
-import { isDamage } from './record-failure.ts';
+import { errorCode, isDamage } from './record-failure.ts';
 import { repairDatabase } from './repair-database.ts';
 
 export interface OpenDatabaseOptions {
@@ -39,21 +40,34 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   lock.share();
   ensurePrivateFile(path);
   const warnings = await repairIfDamaged(path, lock, options);
-  const database = connect(path, busyTimeoutMs);
+  const database = new Sqlite(path, { timeout: busyTimeoutMs });
   resources.defer(() => database.close());
+  await switchToLog(database, busyTimeoutMs);
+  // WAL's default is not to wait for the disk at each commit; a registration must never outlive its record.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
   migrate(database);
   await syncFolder(folder);
   const owned = resources.move();
   return { database, warnings, [Symbol.dispose]: () => owned.dispose() };
 }
 
-function connect(path: string, timeout: number): Database {
-  const database = new Sqlite(path, { timeout });
-  database.pragma('journal_mode = WAL');
-  // WAL's default is not to wait for the disk at each commit; a registration must never outlive its record.
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  return database;
+const SWITCH_INTERVAL_MS = 5;
+
+/** Of two processes that switch a new database at once, SQLite refuses one without waiting for its timeout. */
+async function switchToLog(database: Database, timeoutMs: number): Promise<void> {
+  const until = performance.now() + timeoutMs;
+  while (!switchesToLog(database, performance.now() >= until)) await setTimeout(SWITCH_INTERVAL_MS);
+}
+
+function switchesToLog(database: Database, isLast: boolean): boolean {
+  try {
+    database.pragma('journal_mode = WAL');
+    return true;
+  } catch (error) {
+    if (isLast || errorCode(error) !== 'SQLITE_BUSY') throw error;
+    return false;
+  }
 }
 
 /** Looks without a right to write: closing a database may move its log into it, and damaged files stay as they are. */

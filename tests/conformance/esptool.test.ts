@@ -8,7 +8,7 @@ import type { Flash } from '../../src/virtual-bench/virtual-esp32/silicon/flash.
 import { esptoolBench, firmwareAnswer } from './esptool-bench.ts';
 
 // Over RFC 2217 pyserial polls for each acknowledgement, so an esptool sleeps nearly always: many run side by side.
-vi.setConfig({ maxConcurrency: 16, testTimeout: 230_000 });
+vi.setConfig({ maxConcurrency: 16, testTimeout: 900_000 });
 
 const MAC = 'a0:b1:c2:d3:e4:f5';
 

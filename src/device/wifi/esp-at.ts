@@ -37,14 +37,15 @@ export const configureEspAt: ConfigureWifi = async (console, network, limits, si
   };
   const outcome = await ask(console, join, joinOutcome, signal);
   if (outcome instanceof ProvisioningError) throw outcome;
-  for (let left = until - performance.now(); outcome && left > 0;) {
+  const missing = new ProvisioningError('wifi-timeout', `nothing within ${joinTimeoutMs} ms`);
+  if (outcome === undefined) throw missing;
+  let left = until - performance.now();
+  do {
     const ip = await stationAddress(console, Math.min(left, timeoutMs), signal);
     if (ip !== undefined) return { ip };
     left = until - performance.now();
     await console.waitFor(() => undefined, Math.min(left, ADDRESS_INTERVAL_MS), signal);
-  }
-  const missing = new ProvisioningError('wifi-timeout', `nothing within ${joinTimeoutMs} ms`);
-  if (outcome === undefined) throw missing;
+  } while (left > 0);
   return { ip: null, missing };
 };
 

@@ -81,8 +81,8 @@ export class FirmwareConsole implements Disposable {
   }
 
   /**
-   * The first answer that `pick` finds in a line, or undefined when `timeoutMs` is over. What `isEcho` knows for our
-   * own command is left out. Throws `port-lost` or the reason of `signal`.
+   * The first answer that `pick` finds in a line, or undefined when `timeoutMs` is over; where none is left, only what
+   * has arrived already is looked at. What `isEcho` knows for our own command is left out. Throws `port-lost` or the reason of `signal`.
    */
   async waitFor<T>(
     pick: (line: string) => T | undefined,
@@ -91,8 +91,8 @@ export class FirmwareConsole implements Disposable {
     isEcho: (line: string) => boolean = () => false,
   ): Promise<T | undefined> {
     const arrived = this.#pickUnread(pick, isEcho);
-    if (arrived !== undefined) return arrived;
-    const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
+    if (arrived !== undefined || timeoutMs <= 0) return arrived;
+    const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
     const ended = AbortSignal.any([deadline, signal, this.#line.lost]);
     for (;;) {
       const picked = this.#pickUnread(pick, isEcho);

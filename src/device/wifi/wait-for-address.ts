@@ -56,8 +56,8 @@ export async function waitForAddress(
   const lastMoment = found.giveUpAt;
   await ask?.();
   for (;;) {
-    const left = found.giveUpAt - performance.now();
-    if (left <= 0) return withoutAddress(found, timeoutMs);
+    // What has arrived counts, however late it is looked at.
+    const left = Math.max(0, found.giveUpAt - performance.now());
     const patience = ask ? Math.min(left, ASK_INTERVAL_MS) : left;
     const outcome = await console.waitFor(read, patience, signal);
     if (typeof outcome === 'string') return { ip: outcome };
@@ -67,7 +67,9 @@ export async function waitForAddress(
       if (outcome.code === 'wifi-join-failed') throw found.failure ?? outcome;
       found.failure ??= outcome;
       found.giveUpAt = Math.min(lastMoment, performance.now() + RETRY_GRACE_MS);
-    } else if (performance.now() < found.giveUpAt) {
+    } else if (performance.now() >= found.giveUpAt) {
+      return withoutAddress(found, timeoutMs);
+    } else {
       await ask?.(); // only after a silence, so that a firmware that answers at once is not flooded
     }
   }

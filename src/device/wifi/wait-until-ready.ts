@@ -21,13 +21,13 @@ export async function waitUntilReady(
   const answer = (line: string) => isAnswer(line) || undefined;
   const until = performance.now() + timeoutMs;
   let probes = 0;
-  while (performance.now() < until) {
+  do {
     await send();
     probes++;
     if ((await console.waitFor(answer, PROBE_INTERVAL_MS, signal)) === undefined) continue;
     // Each queued probe answers as well, and an answer of theirs must not pass for that of a later command.
     while (probes-- > 1 && (await console.waitFor(answer, QUIET_MS, signal)) !== undefined);
     return;
-  }
+  } while (performance.now() < until);
   throw new ProvisioningError('wifi-no-console', `no answer to ${name} within ${timeoutMs} ms`);
 }

@@ -1,12 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { realpathSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { temporaryFolder } from './temporary-folder.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
+/** A project with nothing to install: the entry of this one would install its packages anew under all other tests. */
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'npm-entry-')));
+mkdirSync(join(root, 'scripts'));
+cpSync(join(import.meta.dirname, '../../../scripts/run.mjs'), join(root, 'scripts/run.mjs'));
+writeFileSync(join(root, 'package-lock.json'), '{}');
+mkdirSync(join(root, 'node_modules'));
+writeFileSync(join(root, 'node_modules/.package-lock.json'), '{}');
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Runs a script through the npm entry; it tells where it stands, what it was given and what it left in the environment. */
 function runEntry(options: { cwd: string; env: Record<string, string> }) {

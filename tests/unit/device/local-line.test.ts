@@ -65,12 +65,13 @@ describe.skipIf(!canMakeTerminals)('a port of this computer', () => {
     const port = await plugIn();
     const other = spawn('flock', [port.path, '-c', 'echo locked; exec sleep 1000'], {
       stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true, // a group of its own: what it starts ends with it
     });
     await once(other.stdout, 'data');
     try {
       await expect(openPort(port.path, options)).rejects.toMatchObject({ code: 'port-busy' });
     } finally {
-      other.kill();
+      if (other.pid !== undefined) process.kill(-other.pid);
     }
   });
 });

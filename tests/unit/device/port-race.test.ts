@@ -46,4 +46,5 @@ test.skipIf(!canMakeTerminals)(
       expect(holder && (await tell(holder, 'close'))).toBe('closed');
     }
   },
+  300_000,
 );

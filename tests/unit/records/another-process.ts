@@ -31,7 +31,7 @@ async function begin(
 }
 
 const [folder = '', mode] = process.argv.slice(2);
-const opening = openRecords(folder);
+const opening = openRecords(folder, { busyTimeoutMs: 60_000 });
 if (mode === 'until-it-fails') {
   const records = await opening;
   const reports: Report[] = [];

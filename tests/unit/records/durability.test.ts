@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 
 import Sqlite from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { openDatabase } from '../../../src/records/open-database.ts';
 import type { Report } from './another-process.ts';
@@ -66,6 +66,29 @@ test('many processes that make one data folder at once share one database and on
     expect(psk).toBeDefined();
     expect((await records.findIdentity(macOf(n)))?.psk.reveal()).toBe(psk);
   }
+});
+
+test('SQLite refuses at once where two make a database at once: it is asked again', async () => {
+  await using folder = await temporaryFolder();
+  const other = new Sqlite(join(folder.path, 'records.sqlite'));
+  onTestFinished(() => void other.close());
+  other.exec('begin immediate');
+  const pragma: Sqlite.Database['pragma'] = Reflect.get(Sqlite.prototype, 'pragma');
+  const ask = vi.spyOn(Sqlite.prototype, 'pragma');
+  onTestFinished(() => ask.mockRestore());
+  const refused: unknown[] = [];
+  ask.mockImplementation(function (this: Sqlite.Database, ...query) {
+    try {
+      return pragma.apply(this, query);
+    } catch (error) {
+      refused.push(query[0]);
+      other.exec('rollback');
+      throw error;
+    }
+  });
+  await using records = await openRecords(folder.path);
+  expect(refused).toEqual(['journal_mode = WAL']);
+  expect(await records.list()).toEqual([]);
 });
 
 test('a disk that takes no more: the run is refused, and no record before it is lost', async () => {

@@ -17,9 +17,16 @@ export class Station implements AsyncDisposable {
 
   /** Tries to provision a MAC: finds its identity or makes one, and begins a run. */
   async begin(mac: string, start: Partial<Omit<RunStart, 'psk'>> = {}): Promise<Report> {
-    this.#process.send({ mac, ...start });
-    const [report] = (await once(this.#process, 'message')) as [Report];
-    return report;
+    const ended = new AbortController();
+    const onExit = (code: number | null) => ended.abort(`the station ended with ${code}`);
+    this.#process.once('exit', onExit);
+    try {
+      this.#process.send({ mac, ...start });
+      const message = await once(this.#process, 'message', { signal: ended.signal });
+      return message[0] as Report;
+    } finally {
+      this.#process.off('exit', onExit);
+    }
   }
 
   async kill(): Promise<void> {

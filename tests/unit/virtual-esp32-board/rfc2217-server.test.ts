@@ -54,13 +54,16 @@ test('a client that leaves frees the port and releases the lines', async () => {
   await board.until(() => board.received.length === 1);
 });
 
-test('a client may open the port again the moment it has closed it', async () => {
+test.each<[string, (socket: Socket) => unknown]>([
+  ['has closed it', (socket) => socket.destroy()],
+  ['was reset', (socket) => socket.resetAndDestroy()],
+])('a client may open the port again the moment it %s', async (_how, leave) => {
   const { board, server } = await startServer();
   for (let round = 1; round <= 20; round += 1) {
     const client = await openClient(server.port);
     client.socket.write(Uint8Array.of(round));
     await board.until(() => board.received.at(-1) === round);
-    client.socket.destroy();
+    leave(client.socket);
   }
   expect(board.received.length).toBe(20);
 });

@@ -33,18 +33,23 @@ function firmware(changes: Record<string, string> = {}) {
   });
 }
 
-async function configure(line: ScriptedLine) {
+async function configure(line: ScriptedLine, readyTimeoutMs = limits.readyTimeoutMs) {
   const log: string[] = [];
   using console = new FirmwareConsole(line, (text) => log.push(text));
-  const outcome = await configureSpecAt(console, network, limits, signal).then(
+  const outcome = await configureSpecAt(
+    console,
+    network,
+    { ...limits, readyTimeoutMs },
+    signal,
+  ).then(
     (joined) => joined.ip ?? joined.missing,
     (error: unknown) => error,
   );
   return { outcome, log };
 }
 
-async function codeOf(line: ScriptedLine): Promise<unknown> {
-  const { outcome } = await configure(line);
+async function codeOf(line: ScriptedLine, readyTimeoutMs?: number): Promise<unknown> {
+  const { outcome } = await configure(line, readyTimeoutMs);
   return outcome instanceof ProvisioningError ? outcome.code : outcome;
 }
 
@@ -72,7 +77,7 @@ test('an echo of the command is not its answer', async () => {
     if (text === 'AT') reply('OK\r\n');
     else if (text.startsWith('AT+WIFI_SSID')) reply('ERROR\r\n');
   });
-  expect(await codeOf(line)).toBe('wifi-command-refused');
+  expect(await codeOf(line, 60_000)).toBe('wifi-command-refused');
 });
 
 test('log lines and colours between the answers do not count', async () => {

@@ -103,5 +103,6 @@ function serve(board: SerialBoard, socket: Socket, onLeave: () => void): void {
   };
   socket.on('data', (bytes) => session.receive(bytes));
   socket.once('end', leave);
+  socket.once('error', leave); // a reset: its 'close' comes only after the next client was looked at
   socket.once('close', leave);
 }
