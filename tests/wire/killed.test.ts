@@ -13,7 +13,7 @@ const AFTER_THE_RECORD = stepsOfRun({}).indexOf('save-record');
 
 /** Provisions in a process of its own that is killed as soon as `step` is done. */
 async function killedAfter(step: string, { dataDir, device, ca }: Bench): Promise<void> {
-  const pem = join(dataDir, '..', `${step}-${process.pid}.pem`);
+  const pem = join(dataDir, 'ca.pem');
   await writeFile(pem, ca.caPem);
   const script = resolve(import.meta.dirname, 'run-until-killed.ts');
   const child = spawn(process.execPath, [script, dataDir, device.url, ca.url, pem, step], {
