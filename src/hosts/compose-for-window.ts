@@ -27,5 +27,9 @@ export async function composeForWindow(
   return {
     ...provisioner,
     warnings: [...provisioner.warnings, ...settingsWarnings, ...profiles.warnings],
+    async [Symbol.asyncDispose]() {
+      await provisioner[Symbol.asyncDispose]();
+      await settings[Symbol.asyncDispose]();
+    },
   };
 }

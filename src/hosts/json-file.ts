@@ -7,7 +7,8 @@ import { ensurePrivateFolder } from '../records/private-file.ts';
 import { errorCode } from '../records/record-failure.ts';
 import { savePrivateText } from '../records/save-private-text.ts';
 
-export interface JsonFile<T> {
+/** To be disposed of when the program ends: waits until the last value is on the disk, and then writes no more. */
+export interface JsonFile<T> extends AsyncDisposable {
   readonly value: T;
   /** For people: why what was remembered is not used. */
   readonly warning: string | undefined;
@@ -26,6 +27,7 @@ export async function openJsonFile<S extends z.ZodType>(
   const { value: found, warning } = await read(path, schema);
   let value = found;
   let lastWrite = Promise.resolve();
+  let hasEnded = false;
   return {
     get value() {
       return value;
@@ -33,9 +35,14 @@ export async function openJsonFile<S extends z.ZodType>(
     warning,
     async save(changed) {
       value = changed;
+      if (hasEnded) return;
       const write = lastWrite.then(() => writeJson(path, changed));
       lastWrite = write.catch(() => undefined); // who asked for that one is told
       await write;
+    },
+    async [Symbol.asyncDispose]() {
+      hasEnded = true;
+      await lastWrite;
     },
   };
 }

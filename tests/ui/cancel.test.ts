@@ -49,7 +49,7 @@ scripted(
     await expect(button(page, 'Cancel the run')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(button(page, 'Cancelling…')).toBeVisible();
-    expect(cancelled).toEqual([{ runId: RUN }]);
+    await expect.poll(() => cancelled).toEqual([{ runId: RUN }]);
     host.emit(
       'prov:error',
       failure('cancelled', '', { step: 'flash-nvs', deviceState: 'partial', recordId: 'r1' }),

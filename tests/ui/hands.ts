@@ -1,5 +1,7 @@
 import type { Locator } from '@playwright/test';
 
+import { expect } from './expect.ts';
+
 /** How a person does things: a run must work with either hand alone. */
 export interface Hand {
   name: string;
@@ -35,7 +37,7 @@ const MOST_TABS = 80; // more than one round through any screen
 async function tabTo(control: Locator): Promise<void> {
   const page = control.page();
   const focused = control.and(page.locator(':focus'));
-  await control.waitFor();
+  await expect(control).toBeEnabled(); // Tab passes by what is not
   for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
     if ((await focused.count()) > 0) return;
     await page.keyboard.press('Tab');

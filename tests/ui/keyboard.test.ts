@@ -73,7 +73,7 @@ test.describe('Enter starts', () => {
     await expect(button(page, 'Provision Device')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Starting…');
-    expect({ detections, runs }).toEqual({ detections: 1, runs: 1 });
+    await expect.poll(() => ({ detections, runs })).toEqual({ detections: 1, runs: 1 });
   });
 
   test('after a click on the tab where one is', async ({ page }) => {
@@ -84,7 +84,7 @@ test.describe('Enter starts', () => {
     await button(page, 'Workbench').click();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Starting…');
-    expect(runs).toBe(1);
+    await expect.poll(() => runs).toBe(1);
   });
 
   test('not from a button that the keyboard has reached: that one is pressed', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 import { useTexts } from '../app-context.ts';
 import { ICON } from '../marks/icon.ts';
@@ -21,7 +21,7 @@ const COPIED_FOR_MS = 2_000;
 export function CopyButton({ name, text, label, className = 'btn', keys }: CopyButtonProps) {
   const texts = useTexts();
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none');
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (outcome === 'none') return undefined;
     const timer = setTimeout(() => setOutcome('none'), COPIED_FOR_MS);
     return () => clearTimeout(timer);

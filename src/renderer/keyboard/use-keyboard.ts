@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 
 import { useApp, type App } from '../app-context.ts';
 import { startRun } from '../start-run.ts';
@@ -14,7 +14,8 @@ const GUARD_MS = 600; // so that one press does not end one run and begin the ne
 export function useKeyboard(onScan: (text: string) => void): void {
   const app = useApp();
   const scan = useEffectEvent(onScan);
-  useEffect(() => {
+  // Before the browser paints: whoever sees the page may press its keys.
+  useLayoutEffect(() => {
     const onKeyDown = keyDownHandler(app, (text) => scan(text));
     document.addEventListener('keydown', onKeyDown, { capture: true });
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true });

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 
 const SHOWN_FOR_S = 30;
 
@@ -12,7 +12,8 @@ export function useTimedSecret() {
     setValue(secret);
   };
 
-  useEffect(() => {
+  // The time begins as the secret appears.
+  useLayoutEffect(() => {
     if (value === null) return undefined;
     const timer = setInterval(() => setSecondsLeft((left) => left - 1), 1_000);
     return () => clearInterval(timer);
