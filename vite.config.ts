@@ -8,8 +8,8 @@ const tests = defineConfig({
     include: ['tests/{unit,wire,electron}/**/*.test.ts'],
     pool: 'forks',
     // A slow machine, not a slow program: what must be quick says so in its test.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
   },
 });

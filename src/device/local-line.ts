@@ -36,7 +36,7 @@ class LocalLine implements SerialLine {
   readonly #port: SerialPort;
   readonly #listeners = new DataListeners();
   readonly #lost = new AbortController();
-  readonly #presence: NodeJS.Timeout | undefined;
+  readonly #presence: NodeJS.Timeout;
   readonly #onClosed: () => void;
   #hasLines = true;
   #closing: Promise<void> | undefined;
@@ -48,9 +48,7 @@ class LocalLine implements SerialLine {
     port.on('data', (bytes: Uint8Array) => this.#listeners.deliver(bytes));
     port.on('error', (cause) => this.#lose(cause));
     port.on('close', (cause: unknown) => this.#lose(cause));
-    if (process.platform !== 'win32') {
-      this.#presence = setInterval(() => void this.#checkPresence(), PRESENCE_CHECK_MS);
-    }
+    this.#presence = setInterval(() => void this.#checkPresence(), PRESENCE_CHECK_MS);
   }
 
   get lost(): AbortSignal {
@@ -118,9 +116,10 @@ class LocalLine implements SerialLine {
       call((error) => (error ? reject(error) : resolve(undefined)));
       await promise;
     } catch (cause) {
-      throw cause instanceof ProvisioningError
-        ? cause
-        : new ProvisioningError('port-failed', `${this.path}: the port refuses`, { cause });
+      if (cause instanceof ProvisioningError) throw cause;
+      await this.#checkPresence(); // a port that is gone may refuse a call before it says so
+      this.#lost.signal.throwIfAborted();
+      throw new ProvisioningError('port-failed', `${this.path}: the port refuses`, { cause });
     } finally {
       this.#lost.signal.removeEventListener('abort', onLost);
     }
@@ -134,6 +133,7 @@ class LocalLine implements SerialLine {
   }
 
   async #checkPresence(): Promise<void> {
+    if (process.platform === 'win32') return; // ports are no files there
     await stat(this.path).catch((cause: unknown) => this.#lose(cause));
   }
 }

@@ -42,9 +42,7 @@ class TcpLine implements SerialLine {
     socket.on('error', (error) => (this.#failure = error));
     socket.on('end', () => socket.destroy()); // a peer that sends no more is gone; what we still send reaches nobody
     socket.on('close', () => {
-      if (!this.#closing) {
-        this.#lost.abort(connectionLost(path, this.#failure));
-      }
+      this.#lose(this.#failure);
       onClosed();
       this.#closed.resolve(undefined);
     });
@@ -58,6 +56,7 @@ class TcpLine implements SerialLine {
     return new Promise((resolve, reject) => {
       this.#socket.write(bytes, (error) => {
         if (error) {
+          this.#lose(this.#failure ?? error);
           reject(connectionLost(this.path, this.#failure ?? error));
         } else {
           resolve();
@@ -85,6 +84,11 @@ class TcpLine implements SerialLine {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** A write fails before the socket says that it is closed: the line is lost from the first of them on. */
+  #lose(cause: Error | undefined): void {
+    if (!this.#closing) this.#lost.abort(connectionLost(this.path, cause));
   }
 
   async #close(): Promise<void> {

@@ -145,9 +145,9 @@ describe('an answer that gets lost', () => {
     ['headers and half a body', { kind: 'stall' }],
   ])('in a silence after %s ends at the deadline', async (_, fault) => {
     const ca = await virtualCa({ faults: [fault] });
-    await expect(register({ url: ca.url, timeoutMs: 200 })).rejects.toMatchObject({
+    await expect(register({ url: ca.url, timeoutMs: 3_000 })).rejects.toMatchObject({
       code: 'ca-timeout',
-      message: `${new URL(ca.url).host} did not finish answering in 0.2 s`,
+      message: `${new URL(ca.url).host} did not finish answering in 3 s`,
     });
     await register(ca);
     expect(ca.registrations()).toHaveLength(1);
@@ -269,8 +269,7 @@ describe('the PSK goes to the CA and to nobody else', () => {
   });
 
   test('where nothing listens, it is told after three tries', async () => {
-    const { host, server } = await tcpServer(() => undefined);
-    await server.close()[Symbol.asyncDispose]();
+    const host = '127.0.0.1:1'; // tcpmux, which nobody has any more
     await expect(register({ url: `http://${host}` })).rejects.toMatchObject({
       code: 'ca-unreachable',
       message: `${host}: nothing listens there`,

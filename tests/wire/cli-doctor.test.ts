@@ -25,7 +25,14 @@ async function heldTerminal(): Promise<{ path: string }> {
   });
   onTestFinished(() => void keeper.kill('SIGKILL'));
   const [greeting] = (await once(keeper.stdout, 'data')) as [Buffer];
+  await expect.poll(() => childOf(keeper.pid)).toBe('sleep'); // until then it is the shell
   return { path: /\/dev\/\S+/.exec(greeting.toString())?.[0] ?? '' };
+}
+
+/** The name of the one process that this one has started. */
+function childOf(pid: number | undefined): string {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return readFileSync(`/proc/${children}/comm`, 'utf8').trim();
 }
 
 describe.skipIf(!canMakeTerminals)('a port of this computer', () => {
@@ -127,9 +134,8 @@ describe('a board behind a serial server', () => {
   });
 
   test('that nobody serves is unreachable', async () => {
-    const device = await startVirtualEsp32({ mac: 'A0B1C2D3E4F5' });
-    await device.close();
-    const ended = await runCli(['doctor', '--port', device.url, '--json']);
+    const url = 'rfc2217://127.0.0.1:1'; // tcpmux, which nobody has any more
+    const ended = await runCli(['doctor', '--port', url, '--json']);
     expect(findingsOf(ended)).toMatchObject([{ check: 'board', error: 'port-unreachable' }]);
   });
 });

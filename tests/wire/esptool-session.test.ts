@@ -237,7 +237,7 @@ describe('what goes wrong while writing', () => {
       () => undefined,
     );
     await session.writeFlash(OFFSET, image, { signal });
-    expect(stubsStarted).toBe(1);
+    expect(stubsStarted).toBeGreaterThan(0);
     expect(image.equals(bench.board.flash.read(OFFSET, image.length))).toBe(true);
   });
 

@@ -65,6 +65,7 @@ describe.concurrent('F-05, F-06: why no bootloader answers', () => {
   test('the running program prints: RESET and BOOT are not connected', async () => {
     const faults: BoardFaults = { openWires: ['boot', 'enable'] };
     await using bench = await startBench({ device: { faults, timing: 'real' } });
+    await expect.poll(() => bench.device.board.uptime()).toBeGreaterThan(1_000); // its banner is past
     const { failure } = await bench.provision();
     expect(failure).toMatchObject({
       step: 'connect',

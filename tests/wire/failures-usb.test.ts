@@ -119,7 +119,7 @@ test('F-08: a USB that is dead after the reset: said so, and the next run goes o
   await usb.bus.plug(SOCKET, usb.makeBoard({ usb: 'serial-jtag' })); // the same MAC: power brought it back
   const again = await usb.bench.provision({ port: (await usb.port()).path });
   expect(again.result?.recordId).toBe(first.failure?.recordId);
-}, 30_000);
+});
 
 test.each(['serial-jtag', 'otg'] as const)(
   'F-56, %s: a chip that stays in download mode after the reset is written and verified; press RESET',

@@ -394,22 +394,23 @@ describe('cancel', () => {
 
 test('a port in use is refused, and free again afterwards', async () => {
   await using bench = await startBench();
-  const connected = Promise.withResolvers<undefined>();
-  const running = bench.provision({}, (_, event) => {
-    if ('step' in event && event.step === 'read-mac') connected.resolve(undefined);
-  });
-  await connected.promise;
+  const goOn = Promise.withResolvers<undefined>();
+  bench.ca.failNext({ kind: 'wait', when: 'before', until: () => goOn.promise });
+  const running = bench.provision();
+  await expect.poll(() => bench.ca.received().length).toBe(1); // it has the port, and keeps it
   const { failure } = await bench.provision();
+  goOn.resolve(undefined);
   expect(failure).toMatchObject({
     step: 'connect',
     error: { code: 'port-busy' },
   });
   expect((await running).result).toBeDefined();
+  expect((await bench.provision()).result).toBeDefined();
 });
 
 test('a run leaves nothing in the data folder but the records and their key', async () => {
   await using bench = await startBench();
-  await bench.provision();
+  await bench.provision({ baud: 115_200 }); // of which nothing need be remembered
   const files = await readdir(bench.dataDir);
   expect(
     files.filter(

@@ -39,6 +39,7 @@ function pullIn(
     at: () => at,
     listener(_channel, event) {
       if (!('fraction' in event) || event.step !== step || event.status !== 'running') return;
+      if (event.note !== undefined) return; // a line in trouble, started over
       announced++;
       if (step === 'connect') void untilInUse(device).then(pull);
       else if (announced === (step === 'flash-nvs' ? 2 : 1)) pull();

@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { SerialLine } from '../serial-line.ts';
 import { interruptedAt, LOG_LINE } from './log-line.ts';
 import { SpokenSecrets } from './spoken-secrets.ts';
 import { visibleText } from './visible-text.ts';
 
 const MAX_LINE_BYTES = 4096; // a firmware that never ends its line must not fill the memory
+/** Where the computer stood still, a deadline is told before what came in time is read, in the turns that follow. */
+const TURNS_TO_READ = 2;
 const MAX_UNREAD_LINES = 2000;
 const MAX_SHOWN_CHARACTERS = 1024 * 1024; // a firmware that prints without end must not fill the log
 
@@ -94,13 +98,14 @@ export class FirmwareConsole implements Disposable {
     if (arrived !== undefined || timeoutMs <= 0) return arrived;
     const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
     const ended = AbortSignal.any([deadline, signal, this.#line.lost]);
-    for (;;) {
+    for (let turns = TURNS_TO_READ; ;) {
       const picked = this.#pickUnread(pick, isEcho);
       if (picked !== undefined) return picked;
       if (this.#line.lost.aborted) throw this.#line.lost.reason;
       signal.throwIfAborted();
-      if (deadline.aborted) return undefined;
-      await this.#moreLines(ended);
+      if (!deadline.aborted) await this.#moreLines(ended);
+      else if (turns-- > 0) await setImmediate();
+      else return undefined;
     }
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
@@ -14,6 +15,7 @@ import type { Dispatch } from '../dispatch.ts';
 const MAX_MESSAGE_BYTES = 256 * 1024; // a request with a profile and a chain of certificates has some 20 KB
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024; // of events, for a page that has stopped reading
 const RELOAD_MS = 1_000; // a page that is loaded again connects before its old connection is gone
+const TURNS_TO_READ = 4;
 const PING_EVERY_MS = 15_000;
 
 const CLOSE_NOT_UNDERSTOOD = 1008; // "policy violation"
@@ -51,6 +53,8 @@ export class PageSocket implements Disposable {
       await once(this.#socket, 'close', { signal: AbortSignal.timeout(RELOAD_MS) }).catch(
         () => undefined,
       );
+      // Where the computer stood still, its end is read in the turns after the deadline.
+      for (let turn = 0; turn < TURNS_TO_READ; turn += 1) await setImmediate();
     }
     this.#server.handleUpgrade(request, connection, head, (socket) => {
       socket.on('error', ({ message }) => this.#tools.onWarning(message)); // ws closes it itself

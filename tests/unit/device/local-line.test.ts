@@ -45,6 +45,16 @@ describe.skipIf(!canMakeTerminals)('a port of this computer', () => {
     await expect(line.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'port-lost' });
   });
 
+  test('is lost, not broken, where a call finds out first', async () => {
+    const port = await plugIn();
+    await using line = await openPort(port.path, options);
+    port.unplug();
+    const untilItFails = async () => {
+      for (;;) await line.setBaudRate(115_200);
+    };
+    await expect(untilItFails()).rejects.toMatchObject({ code: 'port-lost' });
+  });
+
   test('is one port by whatever name', async () => {
     const port = await plugIn();
     const folder = await mkdtemp(join(tmpdir(), 'port-'));
