@@ -85,8 +85,9 @@ export class FirmwareConsole implements Disposable {
   }
 
   /**
-   * The first answer that `pick` finds in a line, or undefined when `timeoutMs` is over; where none is left, only what
-   * has arrived already is looked at. What `isEcho` knows for our own command is left out. Throws `port-lost` or the reason of `signal`.
+   * The first answer that `pick` finds in a line, or undefined when `timeoutMs` is over; where no time is left, only
+   * what has arrived already is looked at. What `isEcho` knows for our own command is left out. Throws `port-lost` or
+   * the reason of `signal`.
    */
   async waitFor<T>(
     pick: (line: string) => T | undefined,
