@@ -6,9 +6,5 @@ import { runSuite } from './run-suite.mjs';
 
 const filters = process.argv.slice(2);
 await runSuite('vite.config.ts', filters.length > 0 ? filters : ['tests/wire', 'tests/electron'], {
-  vitest: {
-    setupFiles: ['scripts/shake-tests.mjs'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-  },
+  vitest: { setupFiles: ['scripts/shake-tests.mjs'] },
 });

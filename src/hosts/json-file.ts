@@ -7,7 +7,7 @@ import { ensurePrivateFolder } from '../records/private-file.ts';
 import { errorCode } from '../records/record-failure.ts';
 import { savePrivateText } from '../records/save-private-text.ts';
 
-/** To be disposed of when the program ends: waits until the last value is on the disk, and then writes no more. */
+/** Disposed of, it waits until the last value is on the disk, and then writes no more. */
 export interface JsonFile<T> extends AsyncDisposable {
   readonly value: T;
   /** For people: why what was remembered is not used. */

@@ -1,5 +1,6 @@
 import './zod-without-eval.ts';
 
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app.tsx';
@@ -12,4 +13,5 @@ if (!root) throw new Error('index.html has no #root');
 
 const app = createApp(connectHost(), en);
 await app.run.takeUp(); // nobody may begin a run on a board that is being provisioned
-createRoot(root).render(<App app={app} />);
+const page = createRoot(root);
+flushSync(() => page.render(<App app={app} />)); // whoever sees the page is heard by it, from the first key on

@@ -51,7 +51,6 @@ async function electronVersion(): Promise<string> {
 
 test.runIf(process.platform === 'linux')(
   'a package holds what runs on its system, with its fuses blown, and starts from nothing else',
-  { timeout: 120_000 },
   async () => {
     const app = await packageApp();
     const archive = join(app, 'resources/app.asar');

@@ -28,7 +28,7 @@ async function launch(): Promise<{ app: ElectronApplication; page: Page }> {
 if (electron === undefined) {
   test('skipped: no Electron runtime', ({ skip }) => skip());
 } else {
-  describe('in the real Electron', { timeout: 60_000 }, () => {
+  describe('in the real Electron', () => {
     test('one click provisions', async () => {
       const { page } = await launch();
       await page.getByRole('button', { name: 'Provision Device' }).click();

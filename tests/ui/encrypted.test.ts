@@ -41,6 +41,7 @@ test.describe('a board whose firmware reads its settings with an HMAC key', () =
     expect(Buffer.from(uuid?.bytes ?? []).toString('latin1')).toBe(`${UUID}\0`);
     await button(page, 'Edit configuration').click();
     await expect(key).toHaveValue('');
+    await expect.poll(() => savedSettings(bench)).toContain(bench.ca.url);
     expect(await savedSettings(bench)).not.toContain(TYPED);
     expect(await page.content()).not.toContain(TYPED);
   });

@@ -37,6 +37,7 @@ const MOST_TABS = 80; // more than one round through any screen
 async function tabTo(control: Locator): Promise<void> {
   const page = control.page();
   const focused = control.and(page.locator(':focus'));
+  await expect(control).toBeVisible();
   await expect(control).toBeEnabled(); // Tab passes by what is not
   for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
     if ((await focused.count()) > 0) return;

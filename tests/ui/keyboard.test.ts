@@ -28,6 +28,7 @@ test('the first Tab leads past the bar, arrow keys from view to view', async ({ 
 test('a port is found in the list, taken, and looked for again', async ({ page }) => {
   await using host = await startFakeHost(answers());
   await page.goto(host.url);
+  await expect(page.getByRole('banner')).toContainText('Ready'); // the ports are known
   const port = page.getByRole('combobox', { name: 'Port' });
   await keyboard.fill(port, 'rfc2217://bench:4000');
   await page.keyboard.press('ArrowDown');
@@ -117,6 +118,23 @@ test('a failure: the next act has the focus, what is folded opens, and the form 
   await expect(page.getByText('Ask the administrator whether the CA is running.')).toHaveCount(1);
   await keyboard.press(button(page, 'Edit configuration'));
   await expect(field(page, 'Password')).toBeFocused();
+});
+
+test('what is typed as soon as the page is seen arrives whole', async ({ page }) => {
+  // React puts off to a message what need not be done before the browser paints; here that comes a second later.
+  await page.addInitScript(`
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (message) {
+      setTimeout(() => postMessage.call(this, message), 1_000);
+    };
+  `);
+  await using host = await startFakeHost(answers());
+  await page.goto(host.url);
+  const ssid = field(page, 'SSID');
+  await ssid.focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('Typed at once');
+  await expect(ssid).toHaveValue('Typed at once');
 });
 
 test('History: one searches while the records are still being read', async ({ page }) => {

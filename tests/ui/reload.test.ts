@@ -40,6 +40,9 @@ scripted(
   },
 );
 
+const TWO_FRAMES =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
 scripted('nothing can be pressed before it is known whether a run goes on', async ({ page }) => {
   const known = Promise.withResolvers<CurrentRun>();
   const asked = Promise.withResolvers<boolean>();
@@ -53,6 +56,7 @@ scripted('nothing can be pressed before it is known whether a run goes on', asyn
   );
   await page.goto(host.url);
   await asked.promise;
+  await page.evaluate(TWO_FRAMES);
   await expect(page.getByRole('button')).toHaveCount(0);
   known.resolve(WRITING);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flashing NVS');

@@ -26,7 +26,7 @@ export interface CliBench {
   folder: string;
   dataDir: string;
   /** Writes a file; returns its path. */
-  file: (name: string, content: string) => string;
+  file: (name: string, content: string | Uint8Array) => string;
   /** `provision` with everything that a run needs. */
   provision: (...extra: string[]) => string[];
 }
@@ -46,7 +46,7 @@ export async function startCliBench(
     ...options.ca,
   });
   onTestFinished(() => ca.close());
-  const file = (name: string, content: string) => {
+  const file = (name: string, content: string | Uint8Array) => {
     const path = join(folder, name);
     writeFileSync(path, content);
     return path;

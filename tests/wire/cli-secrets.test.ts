@@ -8,14 +8,16 @@ import { runCli, startCli } from './command-line.ts';
 const PSK = '5ec1e7d0c0ffee11223344556677889900aabbccddeeff102030405060708090';
 const TOKEN = 'planted-token-of-the-ca';
 const PASSPHRASE = 'planted passphrase';
-const SECRETS = [PSK, TOKEN, PASSPHRASE, NETWORK.password];
+const NVS_KEY = '9b1d4f7a2c5e8b1d4f7a3c6e9b2d5f8a3f7a9c2e5b8d4f1a6c9e2b7d5f8a3c6e';
+const SECRETS = [PSK, TOKEN, PASSPHRASE, NVS_KEY, NETWORK.password];
 
 /** Every secret that `provision` can be given, each in a file. */
-function secretFlags(file: (name: string, content: string) => string): string[] {
+function secretFlags(file: (name: string, content: string | Uint8Array) => string): string[] {
   return [
     ...['--psk-file', file('psk', `${PSK}\n`)],
     ...['--ca-token-file', file('token', `${TOKEN}\n`)],
     ...['--passphrase-file', file('passphrase', `${PASSPHRASE}\n`)],
+    ...['--nvs-key-file', file('nvs-key', Buffer.from(NVS_KEY, 'hex'))],
   ];
 }
 
@@ -44,7 +46,7 @@ test('no secret is in what a run that passes prints, log of the device included'
 
 test('no secret is in what a run that fails prints, whatever the CA says', async () => {
   const { ca, file, provision } = await startCliBench();
-  const error = `token ${TOKEN}, psk ${PSK}, ${NETWORK.password}`;
+  const error = `token ${TOKEN}, psk ${PSK}, ${NETWORK.password}, ${NVS_KEY}`;
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ success: false, error, message: error });
   ca.failNext({ kind: 'answer', status: 403, headers, body });

@@ -100,7 +100,7 @@ test('F-51d: two wrong bits that cancel in the checksum of a block do not get in
     expect(spoilt).toBe(1);
     expect(image.equals(bench.board.flash.read(OFFSET, image.length))).toBe(true);
   }
-}, 60_000);
+});
 
 function md5(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('hex');

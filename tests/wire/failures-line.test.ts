@@ -119,7 +119,6 @@ test.each([
     const notes = second.progress.filter(({ step }) => step === 'inspect').map(({ note }) => note);
     expect(notes).toContain(`${rate} baud, the rate that worked on this port before`);
   },
-  60_000,
 );
 
 test('F-10: a run for Wi-Fi only asks for no rate, and none is remembered', async () => {
@@ -136,7 +135,7 @@ test('F-10: who asks for a rate gets it, whatever is remembered', async () => {
   const { log, result } = await bench.provision({ baud: 460_800 });
   expect(result).toBeDefined();
   expect(log).toContain('Running at 460800 baud');
-}, 60_000);
+});
 
 test('F-18: a write-protected flash is named, and never passes', async () => {
   await using bench = await startBench({ device: { faults: { writeProtected: true } } });

@@ -99,12 +99,12 @@ const FLASH_FIRMWARE: Act = {
 };
 const CHOOSE_PROFILE: Act = {
   title: 'Choose the right profile',
-  text: 'One that names how the firmware encrypts NVS, and its key.',
+  text: 'It names how the firmware encrypts NVS; NVS key in the form takes its key.',
   drawing: 'choose',
 };
 const CHOOSE_KEY: Act = {
   title: 'Give the encryption key',
-  text: 'It is the key with which the NVS partition of this board is encrypted.',
+  text: 'Edit the configuration and type the key of this board as NVS key.',
   drawing: 'type',
 };
 const CHOOSE_FIRMWARE: Act = {

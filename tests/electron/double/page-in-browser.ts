@@ -14,6 +14,7 @@ const ORIGIN = 'https://provisioner.example';
 export function pageInBrowser(browser: Browser, request: (url: string) => Promise<Response>) {
   return async (preload: string, ipc: RendererIpc, url: string): Promise<Page> => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+    page.setDefaultTimeout(120_000); // a slow machine, not a slow program
     await page.route('**/*', async (route: Route) => {
       const { pathname } = new URL(route.request().url());
       const answer = await request(`app://provisioner${pathname}`);

@@ -42,6 +42,17 @@ async function whenLost(lost: AbortSignal): Promise<unknown> {
 }
 
 describe('a port behind socket://', () => {
+  test('is lost from the first write that fails, before the socket says so', async () => {
+    const { line, peer } = await open();
+    await using _line = line;
+    peer.resetAndDestroy();
+    const wasLost = line.write(Buffer.from('x')).then(
+      () => undefined,
+      () => line.lost.aborted,
+    );
+    expect(await wasLost).toBe(true);
+  });
+
   test('carries bytes both ways until the listener leaves', async () => {
     const { line, peer } = await open();
     await using _line = line;

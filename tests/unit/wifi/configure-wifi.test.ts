@@ -1,37 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import {
-  anyNetwork,
-  converse,
-  PATIENT,
-  RANDOM_NETWORKS,
-  RANDOM_TIMEOUT_MS,
-  RESET,
-} from './dialogue.ts';
+import { anyNetwork, converse, PATIENT, RANDOM_NETWORKS, RESET } from './dialogue.ts';
 import { ScriptedLine } from './scripted-line.ts';
 
-test(
-  'spec-at: random names and passwords arrive as they are, in exactly the commands meant',
-  async () => {
-    const property = fc.asyncProperty(anyNetwork, async (values) => {
-      const line = new ScriptedLine((text, reply) => {
-        if (text === 'AT+WIFI_CONNECT') reply('IP: 192.168.1.150\r\n');
-        else reply(text === 'AT+REBOOT' ? RESET : 'OK\r\n');
-      });
-      expect((await converse(line, 'spec-at', values, PATIENT)).outcome).toBe('192.168.1.150');
-      expect(line.sent).toEqual([
-        'AT',
-        `AT+WIFI_SSID=${values.ssid}`,
-        `AT+WIFI_PASSWORD=${values.password ?? ''}`,
-        'AT+WIFI_CONNECT',
-        'AT+REBOOT',
-      ]);
+test('spec-at: random names and passwords arrive as they are, in exactly the commands meant', async () => {
+  const property = fc.asyncProperty(anyNetwork, async (values) => {
+    const line = new ScriptedLine((text, reply) => {
+      if (text === 'AT+WIFI_CONNECT') reply('IP: 192.168.1.150\r\n');
+      else reply(text === 'AT+REBOOT' ? RESET : 'OK\r\n');
     });
-    await fc.assert(property, { numRuns: RANDOM_NETWORKS });
-  },
-  RANDOM_TIMEOUT_MS,
-);
+    expect((await converse(line, 'spec-at', values, PATIENT)).outcome).toBe('192.168.1.150');
+    expect(line.sent).toEqual([
+      'AT',
+      `AT+WIFI_SSID=${values.ssid}`,
+      `AT+WIFI_PASSWORD=${values.password ?? ''}`,
+      'AT+WIFI_CONNECT',
+      'AT+REBOOT',
+    ]);
+  });
+  await fc.assert(property, { numRuns: RANDOM_NETWORKS });
+});
 
 const NAME = { ssid: 'bench', password: 'password' };
 

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import {
-  anyNetwork,
-  converse,
-  PATIENT,
-  RANDOM_NETWORKS,
-  RANDOM_TIMEOUT_MS,
-  RESET,
-} from './dialogue.ts';
+import { anyNetwork, converse, PATIENT, RANDOM_NETWORKS, RESET } from './dialogue.ts';
 import { ScriptedLine } from './scripted-line.ts';
 
 const network = { ssid: 'Line "5", \\ OK', password: 'pass "word" \\1' };
@@ -72,22 +65,18 @@ test('a network that is called like an address is no proof either', async () => 
   expect((await converse(line, 'console', named)).outcome).toBe('wifi-timeout');
 });
 
-test(
-  'random names and passwords arrive as they are, in one wifi_config of at most 255 bytes',
-  async () => {
-    const property = fc.asyncProperty(anyNetwork, async (values) => {
-      const line = firmware();
-      expect((await converse(line, 'console', values, PATIENT)).outcome).toBe('192.168.1.150');
-      const [wake, configure = '', ...rest] = line.sent;
-      expect([wake, ...rest]).toEqual(['', 'wifi_enable -e', 'restart', '', 'wifi_status']);
-      const { ssid, password } = values;
-      expect(words(configure)).toEqual(['wifi_config', '-s', ssid, '-p', password ?? '']);
-      expect(Buffer.byteLength(configure)).toBeLessThanOrEqual(255);
-    });
-    await fc.assert(property, { numRuns: RANDOM_NETWORKS });
-  },
-  RANDOM_TIMEOUT_MS,
-);
+test('random names and passwords arrive as they are, in one wifi_config of at most 255 bytes', async () => {
+  const property = fc.asyncProperty(anyNetwork, async (values) => {
+    const line = firmware();
+    expect((await converse(line, 'console', values, PATIENT)).outcome).toBe('192.168.1.150');
+    const [wake, configure = '', ...rest] = line.sent;
+    expect([wake, ...rest]).toEqual(['', 'wifi_enable -e', 'restart', '', 'wifi_status']);
+    const { ssid, password } = values;
+    expect(words(configure)).toEqual(['wifi_config', '-s', ssid, '-p', password ?? '']);
+    expect(Buffer.byteLength(configure)).toBeLessThanOrEqual(255);
+  });
+  await fc.assert(property, { numRuns: RANDOM_NETWORKS });
+});
 
 const FAILED = 'Command returned non-zero error code: 0x1 (ERROR)\r\n';
 

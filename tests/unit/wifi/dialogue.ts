@@ -74,4 +74,3 @@ export const anyNetwork: fc.Arbitrary<Values> = fc.record({
 export const RANDOM_NETWORKS = 2_000;
 /** The far end answers at once; only a machine that stands still for so long could fail. */
 export const PATIENT = { readyTimeoutMs: 60_000, commandTimeoutMs: 60_000, joinTimeoutMs: 60_000 };
-export const RANDOM_TIMEOUT_MS = 120_000;

@@ -15,5 +15,4 @@ test.each(['spec-at', 'esp-at', 'improv', 'console'] as const)(
       expect(mistake, `log line after ${noiseAt} bytes`).toBeUndefined();
     }
   },
-  120_000,
 );

@@ -77,7 +77,7 @@ test('an echo of the command is not its answer', async () => {
     if (text === 'AT') reply('OK\r\n');
     else if (text.startsWith('AT+WIFI_SSID')) reply('ERROR\r\n');
   });
-  expect(await codeOf(line, 60_000)).toBe('wifi-command-refused');
+  expect(await codeOf(line)).toBe('wifi-command-refused');
 });
 
 test('log lines and colours between the answers do not count', async () => {
@@ -111,7 +111,7 @@ test('the probes that a booting firmware answers late do not pass for answers to
       if (probes === 2) reply('OK\r\nOK\r\n');
     } else if (text.startsWith('AT+WIFI_SSID')) reply('ERROR\r\n');
   });
-  expect(await codeOf(line)).toBe('wifi-command-refused');
+  expect(await codeOf(line, 60_000)).toBe('wifi-command-refused');
 });
 
 describe('what goes wrong keeps its own name', () => {

@@ -53,24 +53,3 @@ test('the name of the network says nothing of whose the address is', async () =>
   );
   expect(await addressFrom('joined a\u2028b, IP 10.0.0.9', 'a\u2028b')).toBe('10.0.0.9');
 });
-
-test('an address that came in time counts, however late this computer gets to it', async () => {
-  const line = new ScriptedLine((_command, reply) => {
-    reply('OK\r\nIP: 10.0.0.9\r\n');
-    standStill(50);
-  });
-  using console = new FirmwareConsole(line, () => undefined);
-  const join = {
-    ssid: 'Line 5',
-    timeoutMs: 30,
-    accepted: false,
-    ask: () => console.send('AT'),
-  };
-  expect(await waitForAddress(console, join, signal)).toEqual({ ip: '10.0.0.9' });
-});
-
-/** Keeps the whole process busy for so many milliseconds. */
-function standStill(milliseconds: number): void {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until);
-}
